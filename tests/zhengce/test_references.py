@@ -20,9 +20,8 @@ from parsers.addresses import address_key
 from parsers.files import LIMITS
 from storage.crawl.pages import gone
 from storage.database import Database, open_database
-from storage.editing.annotations import set_title
 from tests.shared import DOCUMENTS
-from tests.storage.making import BODIES, EDITOR
+from tests.storage.making import BODIES
 from tests.tables import from_table
 from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, NOON, keep, policy, revised
 from zhengce.checking import library, reports
@@ -199,13 +198,6 @@ def test_a_ministry_whose_site_can_be_crawled_is_named_as_the_source_to_crawl(sh
     assert judged(shelf, line, crawlable=("miit", "mwr")).why.startswith("source not crawled: mwr (水利部, MWR)")
 
 
-def test_an_editors_english_title_finds_its_document(shelf: Database) -> None:
-    with shelf.write() as connection:
-        set_title(connection, 2, "14th Five-Year Plan for National Intellectual Property", EDITOR)
-    finding = judged(shelf, "2. 14th Five-Year Plan for National Intellectual Property")
-    assert (finding.status, finding.how) == ("held", "editor's English title")
-
-
 NEWSLETTER = [
     "Our Top 2",
     "At a glance: The ministry wants a network that reaches every village, and it asks the regions to name their "
@@ -349,7 +341,7 @@ def test_a_line_that_is_held_is_found_without_reading_a_table_whole(shelf: Datab
         lines = ["工信部规〔2021〕164号", ICT_PLAN.url, IPR_PLAN.title, "《“十四五”信息通信行业发展规划》"]
         assert [finding.status for finding in check_references(connection, lines)] == ["held"] * 4
         driver.set_trace_callback(None)
-        queries = [query for query in asked if query.startswith("SELECT") and "annotations" not in query]
+        queries = [query for query in asked if query.startswith("SELECT")]
         plans = [row[3] for query in queries for row in driver.execute(f"EXPLAIN QUERY PLAN {query}")]
     assert any("ix_pages_stem_key" in plan for plan in plans)
     assert [plan for plan in plans if plan.startswith(("SCAN documents", "SCAN pages", "SCAN issuing_bodies"))] == []

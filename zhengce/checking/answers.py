@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from parsers.addresses import comparable, same_page
-from parsers.position import Position
 from storage.articles.addresses import UnitFinder
 from storage.attachments import queries
 from storage.documents.archived_copies import ArchivedCopy, before_revision, newest_of_file
@@ -36,7 +35,7 @@ def shown(claims: Sequence[Claim]) -> Iterator[str]:
         if claim.why:
             yield " " * 15 + claim.why
         elif claim.sighting:
-            yield f"{' ' * 15}{_place(claim)}: {claim.sighting.place.as_printed}"
+            yield f"{' ' * 15}{_place(claim.sighting)}: {claim.sighting.place.as_printed}"
         if claim.document and claim.kind in ("title", "number", "address"):
             yield f"{' ' * 15}{_document(claim.document)}"
     count = Counter(claim.verdict for claim in claims)
@@ -47,19 +46,21 @@ def shown(claims: Sequence[Claim]) -> Iterator[str]:
 def as_json(connection: Connection, claims: Sequence[Claim], base: str | None = None) -> Iterator[dict[str, Any]]:
     """The claims with JSON_FIELDS; `base`: where `zhengce serve` answers, for the archived addresses."""
     for claim in claims:
+        document, sighting = claim.document, claim.sighting
         yield _said(claim) | {
-            "document": view.select(claim.document, (*FIELDS, "archived")) if claim.document else None,
-            "found": sighting_as_json(connection, claim.sighting, base) if claim.sighting else None,
+            "document": view.select(document, (*FIELDS, "archived")) if document else None,
+            "found": sighting_as_json(connection, sighting, base) if sighting else None,
         }
 
 
 def as_row(claim: Claim) -> dict[str, Any]:
     """A claim as a row of a table, under the names of CSV_FIELDS."""
+    document, sighting = claim.document, claim.sighting
     return _said(claim) | {
-        "document_id": claim.document.id if claim.document else None,
-        "place": _place(claim) if claim.sighting else None,
-        "as_printed": claim.sighting.place.as_printed if claim.sighting else None,
-        "url": claim.document.record.url if claim.document else None,
+        "document_id": document.id if document else None,
+        "place": _place(sighting) if sighting else None,
+        "as_printed": sighting.place.as_printed if sighting else None,
+        "url": document.record.url if document else None,
     }
 
 
@@ -75,15 +76,10 @@ def _document(document: StoredDocument) -> str:
     return " · ".join(filter(None, facts))
 
 
-def _place(claim: Claim) -> str:
+def _place(sighting: Sighting) -> str:
     """document 25, attachment 1, page 6, paragraph 3."""
-    assert claim.sighting is not None
-    place, document = claim.sighting.place, claim.sighting.document
-    if place.part not in ("body", "attachment"):
-        return f"document {document.id}, title"
-    return f"document {document.id}, " + str(
-        Position(attachment=place.attachment or None, page=place.first.page, paragraph=place.first.number)
-    )
+    place, name = sighting.place, f"document {sighting.document.id}"
+    return f"{name}, {place.position}" if place.is_of_text else f"{name}, title"
 
 
 FIELDS = "id title document_number issuing_bodies_en stage published_on source url gone_at".split()
@@ -118,12 +114,10 @@ def sighting_as_json(connection: Connection, one: Sighting, base: str | None) ->
 
 def _article(connection: Connection, one: Sighting) -> dict[str, Any]:
     """The article in which the words begin, where there is one; units are held of today's texts alone."""
-    if one.place.part not in ("body", "attachment") or one.version.until is not None:
+    if not one.place.is_of_text or one.version.until is not None:
         return {}
-    first, attachment = one.place.first, one.place.attachment or None
-    place = Position(attachment=attachment, page=first.page, paragraph=first.number)
     finder = UnitFinder(connection, one.document.id, one.document.record.body)
-    unit = finder.at(str(place), one.place.as_printed, one.place.at)
+    unit = finder.at(str(one.place.position), one.place.as_printed, one.place.at)
     return {name: value for name, value in article_fields(unit).items() if value}
 
 

@@ -15,7 +15,7 @@ from storage.documents.queries import StoredDocument
 from zhengce.checking import bodies, texts
 from zhengce.checking.amounts import COUNT
 from zhengce.checking.evidence import Evidence, Sentence
-from zhengce.checking.figures import Figure, figures_of, is_reversed
+from zhengce.checking.figures import MULTIPLE, Figure, figures_of, is_multiple, is_reversed
 from zhengce.checking.quotations import BadQuote, Sighting, check
 from zhengce.checking.references import ENGLISH_DAY, URL, english_day, month_number
 from zhengce.checking.reports import DATED, Line, days_of_item, has_form, quotations_of
@@ -69,6 +69,10 @@ _SITE_DAYS = 7
 _MUCH_CLOSER = 2
 """Telling words by which another sentence is closer to a line than the one that has its figure."""
 
+_RIGHT: Verdict = "right"
+Judged = tuple[Verdict, str, Sentence | None]
+"""A verdict, why, and where the words stand."""
+
 
 class StoryClaims:
     """One story and the documents that it names, or that fit it where it names none."""
@@ -83,35 +87,37 @@ class StoryClaims:
         self._is_named = any(line.number in naming for line in story)
         self._documents = [evidence.document for evidence in held]
         self._names = " and ".join(f"document {document.id}" for document in self._documents)
-        self._titles = " ".join(
-            title
-            for document in self._documents
-            for title in (document.record.title, document.record.issued_title)
-            if title
-        )
-        self._issued = frozenset(day for evidence in held for day in evidence.days_of_issue)
+        titles = ((document.record.title, document.record.issued_title) for document in self._documents)
+        self._titles = " ".join(title for pair in titles for title in pair if title)
+        self._issued = sorted({day for evidence in held for day in evidence.days_of_issue})
         self._target_years: set[int] = set()
 
     def claims(self) -> Iterator[Claim]:
         """The quotations; where there is a document, the other claims."""
         for line in self._story:
-            yield from self._quotations(line)
+            for _, _, words in quotations_of(line.text):
+                yield self._quotation(line, words)
         if not self._held:
             return
         for line in self._story:
-            yield from self._figures(line)
+            if line.role in ("text", "comment") and not line.is_heading:
+                yield from self._figures(line)
         for line in self._story:
             if line.role != "comment":
                 yield from self._days(line)
-                yield from self._years(line)
+                if line.role == "text" and not line.is_heading:
+                    yield from self._years(line)
                 yield from self._plans(line)
         yield from self._issuers()
 
-    # Quotations
-
-    def _quotations(self, line: Line) -> Iterator[Claim]:
-        for _, _, words in quotations_of(line.text):
-            yield self._quotation(line, words)
+    def _claim(
+        self, line: Line, kind: Kind, words: str, verdict: Verdict, why: str = "", sentence: Sentence | None = None
+    ) -> Claim:
+        document, sighting = self._documents[0], None
+        if sentence:
+            document = sentence.document
+            sighting = Sighting("exact", document, texts.current_version(self._connection, document), sentence.place)
+        return Claim(line.number, kind, words, verdict, why, document, sighting)
 
     def _quotation(self, line: Line, words: str) -> Claim:
         own = check(self._connection, words, self._documents)
@@ -123,136 +129,123 @@ class StoryClaims:
             nearest = own.nearest or checked.nearest
             why = f"document {nearest.document.id} has: {nearest.place.as_printed}" if nearest else "in no text held"
             return Claim(line.number, "quotation", words, "wrong", why, nearest.document if nearest else None)
-        first = checked.sightings[0]
-        if not own.sightings and self._is_named:
-            why = f"stands in document {first.document.id}, not in {self._names}"
-            return Claim(line.number, "quotation", words, "unsure", why, first.document, first)
+        first, verdict = checked.sightings[0], _RIGHT
         notes = ["printed there with other marks or blanks"] if first.verdict == "folded" else []
         if first.version.until:
             notes.append(f"in an earlier text, until {first.version.until:%Y-%m-%d}")
-        return Claim(line.number, "quotation", words, "right", "; ".join(notes), first.document, first)
+        if not own.sightings and self._is_named:
+            verdict, notes = "unsure", [f"stands in document {first.document.id}, not in {self._names}"]
+        return Claim(line.number, "quotation", words, verdict, "; ".join(notes), first.document, first)
 
     # Figures and years
 
     def _figures(self, line: Line) -> Iterator[Claim]:
-        if line.role not in ("text", "comment") or line.is_heading:
-            return
         text = _without_references(line.text)
         issuers = bodies.read_issuers(text)
-        for sentence in _SENTENCE.finditer(text):
-            for figure in figures_of(sentence.group()):
-                if issuers is None or not issuers.counts_at(sentence.start() + figure.start):
-                    yield self._figure(line, sentence.group(), figure)
+        for match in _SENTENCE.finditer(text):
+            sentence = match.group()
+            figures = figures_of(sentence)
+            for figure in figures:
+                if issuers is None or not issuers.counts_at(match.start() + figure.start):
+                    words = f"from {figure.start_of.words} to {figure.words}" if figure.start_of else figure.words
+                    yield self._claim(line, "figure", words, *self._figure(line, sentence, figure))
+            for multiple in MULTIPLE.finditer(sentence):
+                if judged := self._multiple(line, sentence, multiple, figures):
+                    yield self._claim(line, "figure", multiple.group(), *judged)
 
-    def _figure(self, line: Line, sentence: str, figure: Figure) -> Claim:
-        start = figure.start_of
-        words = f"from {start.words} to {figure.words}" if start else figure.words
-        roots = roots_of(sentence)
-        printed = (figure, *((start,) if start else ()))
+    def _figure(self, line: Line, text: str, figure: Figure) -> Judged:
+        printed = (figure, *((figure.start_of,) if figure.start_of else ()))
         sentences = [own for evidence in self._held for own in evidence.sentences]
         holding = [own for own in sentences if own.has(*printed)]
+        roots = roots_of(text)
         closest = _closest(roots, (own for own in sentences if own.is_like(figure)))
-        if start and (rising := [own for own in holding if not is_reversed(start, figure, own.amounts, own.text)]):
+        if figure.start_of and holding:
+            rising = [own for own in holding if not is_reversed(figure.start_of, figure, own.amounts, own.text)]
+            if not rising:
+                return self._failed(line), f"the other way round: {holding[0].text}", holding[0]
             holding = rising
-        elif start and holding:
-            why = f"the other way round: {holding[0].text}"
-            return self._claim(line, "figure", words, self._failed(line), why, self._sighting(holding[0]))
         if holding:
             shared, found = _closest(roots, holding) or (0, holding[0])
-            sighting = self._sighting(found)
-            if closest and not start and closest[0] >= shared + _MUCH_CLOSER:
-                why = f"stands elsewhere; the closest sentence: {closest[1].text}"
-                return self._claim(line, "figure", words, "unsure", why, sighting)
-            if all(figure.is_turned_round_in(own.amounts) for own in holding):
-                bound = "at least" if figure.bound == ">=" else "at most"
-                why = f"{bound} in the report; the document has: {found.text}"
-                return self._claim(line, "figure", words, self._failed(line), why, sighting)
-            if target := self._only_baseline(sentence, figure, holding):
-                why = f"where it begins; {target.year}: {target.value_as_printed}{target.unit}"
-                return self._claim(line, "figure", words, self._failed(line), why, sighting)
-            if _BY.search(sentence, 0, figure.start) and self._is_level(figure, holding):
-                why = f"reached, not a change: {found.text}"
-                return self._claim(line, "figure", words, self._failed(line), why, sighting)
+            if closest and not figure.start_of and closest[0] >= shared + _MUCH_CLOSER:
+                return "unsure", f"stands elsewhere; the closest sentence: {closest[1].text}", found
+            if fault := self._fault(text, figure, holding, found):
+                return self._failed(line), fault, found
             self._note_years(found)
-            return self._claim(line, "figure", words, "right", "", sighting)
+            return "right", "", found
         if likely := next((own for own in sentences if own.may_have(*printed)), None):
-            why = f"of another kind, or of none that is known: {likely.text}"
-            return self._claim(line, "figure", words, "unsure", why, self._sighting(likely))
+            return "unsure", f"of another kind, or of none that is known: {likely.text}", likely
         if line.role == "comment" or (figure.is_spelled and figure.kind in ("", COUNT)) or not self._is_named:
-            return self._claim(line, "figure", words, "unchecked", f"not in {self._names}")
+            return "unchecked", f"not in {self._names}", None
         if closest:
             self._note_years(closest[1])
         why = f"; the closest sentence: {closest[1].text}" if closest else ""
-        return self._claim(line, "figure", words, self._failed(line), f"not in {self._names}{why}")
+        return self._failed(line), f"not in {self._names}{why}", None
 
-    def _only_baseline(self, sentence: str, figure: Figure, holding: Sequence[Sentence]) -> Target | None:
-        """The target of which a figure is the beginning alone, where a sentence gives it as what is to be reached."""
-        if figure.start_of or _BEGUN.search(sentence, 0, figure.start):
-            return None
-        is_reached = _REACHED.search(sentence, 0, figure.start) is not None
-        targets = [target for own in holding for evidence in self._held for target in evidence.targets_in(own)]
-        if any(figure.amount in (target.value, target.amount, target.upper) for target in targets):
-            return None
-        years = {int(year.group()) for year in _YEAR.finditer(sentence)}
-        for target in targets:
-            baseline = _baseline(target)
-            is_goal = target.year is not None and (is_reached or target.year in years)
-            if is_goal and baseline is not None and target.baseline_year not in years and figure.is_near(baseline):
-                return target
-        return None
+    def _fault(self, text: str, figure: Figure, holding: Sequence[Sentence], found: Sentence) -> str:
+        """What an English sentence says otherwise of a figure that the documents have: a bound, a beginning, a step."""
+        if all(figure.is_turned_round_in(own.amounts) for own in holding):
+            return f"{'at least' if figure.bound == '>=' else 'at most'} in the report; the document has: {found.text}"
+        targets = [target for own in holding for target in own.targets]
+        if target := _begun(text, figure, targets):
+            return f"where it begins; {target.year}: {target.value_as_printed}{target.unit}"
+        reached = [target for target in targets if figure.amount in (target.value, target.amount)]
+        is_level = bool(reached) and all(
+            target.kind == "level" and target.baseline is not None for target in reached
+        )  # 由15%提高到56%
+        if is_level and _BY.search(text, 0, figure.start):
+            return f"reached, not a change: {found.text}"
+        return ""
 
-    def _is_level(self, figure: Figure, holding: Sequence[Sentence]) -> bool:
-        """True where the documents have a figure only as what is reached from another one: 由15%提高到56%."""
-        targets = [target for own in holding for evidence in self._held for target in evidence.targets_in(own)]
-        meant = [target for target in targets if figure.amount in (target.value, target.amount)]
-        return bool(meant) and all(target.kind == "level" and target.baseline is not None for target in meant)
+    def _multiple(self, line: Line, text: str, multiple: re.Match[str], figures: Sequence[Figure]) -> Judged | None:
+        """Double, halve: by the range of the sentence, or else by the closest target that has a baseline."""
+        for figure in figures:
+            if figure.start_of:
+                fits = is_multiple(multiple, figure.start_of.amount, figure.amount)
+                return None if fits else (self._failed(line), f"from {figure.start_of.words} to {figure.words}", None)
+        sentences = (own for evidence in self._held for own in evidence.sentences)
+        closest = _closest(roots_of(text), (own for own in sentences if any(map(_baseline, own.targets))))
+        if closest is None or closest[0] < _MUCH_CLOSER:
+            return None
+        steps = [(base, target.amount or target.value) for target in closest[1].targets if (base := _baseline(target))]
+        fits = any(is_multiple(multiple, base, value) for base, value in steps if isinstance(value, float | int))
+        return ("right", "", closest[1]) if fits else ("unsure", f"the closest sentence: {closest[1].text}", closest[1])
 
     def _failed(self, line: Line) -> Verdict:
-        """The verdict of what the documents say otherwise: wrong where the line surely speaks of them."""
-        return "wrong" if line.role != "comment" and self._is_about(line) else "unsure"
-
-    def _is_about(self, line: Line) -> bool:
-        """True if a line surely speaks of the story's documents: another paragraph of a report may have left them."""
-        return line.is_item or line.number in self._naming or has_form(self._story)
-
-    def _sighting(self, found: Sentence) -> Sighting:
-        return Sighting("exact", found.document, texts.current_version(self._connection, found.document), found.place)
+        """The verdict of what the documents say otherwise: wrong where the line surely speaks of them. Another
+        paragraph of a report may have left them."""
+        is_about = line.is_item or line.number in self._naming or has_form(self._story)
+        return "wrong" if line.role != "comment" and is_about else "unsure"
 
     def _note_years(self, sentence: Sentence) -> None:
-        evidence = next(one for one in self._held if one.document is sentence.document)
-        for target in evidence.targets_in(sentence):
+        for target in sentence.targets:
             self._target_years |= {year for year in (target.year, target.baseline_year) if year}
 
     def _years(self, line: Line) -> Iterator[Claim]:
-        if line.role != "text" or line.is_heading:
-            return
-        text = ENGLISH_DAY.sub(lambda day: " " * len(day.group()), _without_references(line.text))
+        text = ENGLISH_DAY.sub(_blank, _without_references(line.text))
         for match in _YEAR.finditer(text):
-            year, before = int(match.group()), text[max(0, match.start() - 40) : match.start()]
-            is_goal = _GOAL.search(before) is not None
-            if (
-                self._target_years
-                and year not in self._target_years
-                and (is_goal or "base" in text[match.end() :][:30])
-            ):
-                years = ", ".join(map(str, sorted(self._target_years)))
-                yield self._claim(line, "year", match.group(), "wrong", f"the figures are of {years}")
-            elif year in self._target_years or any(year in evidence.years for evidence in self._held):
-                yield self._claim(line, "year", match.group(), "right")
-            else:
-                verdict: Verdict = "wrong" if is_goal and self._is_named else "unsure"
-                yield self._claim(line, "year", match.group(), verdict, f"not in {self._names}")
+            year, is_goal = int(match.group()), bool(_GOAL.search(text[max(0, match.start() - 40) : match.start()]))
+            is_of_targets = is_goal or "base" in text[match.end() :][:30]
+            verdict, why = _RIGHT, ""
+            if self._target_years and year not in self._target_years and is_of_targets:
+                verdict, why = "wrong", f"the figures are of {', '.join(map(str, sorted(self._target_years)))}"
+            elif year not in self._target_years and not any(year in evidence.years for evidence in self._held):
+                verdict, why = "wrong" if is_goal and self._is_named else "unsure", f"not in {self._names}"
+            yield self._claim(line, "year", match.group(), verdict, why)
 
     # Days, plans and bodies
 
     def _days(self, line: Line) -> Iterator[Claim]:
-        dated = DATED.match(line.text)
-        if dated:
-            yield self._day_of_item(line, dated)
+        days = f"{self._names}: {', '.join(map(vocabulary.day, self._issued)) or 'no day'}"
+        verdict: Verdict
+        if dated := DATED.match(line.text):
+            meant = days_of_item(dated, sorted({day.year for day in self._issued}))
+            away = min((abs((issued - day).days) for issued in self._issued for day in meant), default=_SITE_DAYS + 1)
+            verdict = "right" if away == 0 else "unsure" if away <= _SITE_DAYS else "wrong"
+            yield self._claim(line, "day", dated.group().rstrip(" :：–—-"), verdict, "" if away == 0 else days)
         for match in ENGLISH_DAY.finditer(line.text, dated.end() if dated else 0):
             known = self._knows_day(line, match)
-            verdict: Verdict = "right" if known else "wrong" if line.role == "day" else "unsure"
-            yield self._claim(line, "day", match.group(), verdict, "" if known else self._days_of_issue())
+            verdict = "right" if known else "wrong" if line.role == "day" else "unsure"
+            yield self._claim(line, "day", match.group(), verdict, "" if known else days)
 
     def _knows_day(self, line: Line, match: re.Match[str]) -> bool:
         """True for a day of a document or of its text, of issue on a line of the day; also for a month of one."""
@@ -261,27 +254,15 @@ class StoryClaims:
         month = (int(match["year"]), month_number(match["month"]))
         return any((day.year, day.month) == month for evidence in self._held for day in evidence.days)
 
-    def _day_of_item(self, line: Line, dated: re.Match[str]) -> Claim:
-        days = days_of_item(dated, sorted({day.year for day in self._issued}))
-        away = min((abs((one - day).days) for one in self._issued for day in days), default=_SITE_DAYS + 1)
-        verdict: Verdict = "right" if away == 0 else "unsure" if away <= _SITE_DAYS else "wrong"
-        words = dated.group().rstrip(" :：–—-")
-        return self._claim(line, "day", words, verdict, "" if away == 0 else self._days_of_issue())
-
-    def _days_of_issue(self) -> str:
-        return f"{self._names}: {', '.join(vocabulary.day(day) for day in sorted(self._issued)) or 'no day'}"
-
     def _plans(self, line: Line) -> Iterator[Claim]:
         """14th Five-Year Plan, which is 十四五 in the title or the text; and the other figures of an English title."""
         text = _without_references(line.text)
         for match in _NTH_PLAN.finditer(text):
-            plans = (
-                plan for document in self._documents for plan in PLAN.finditer(f"{self._titles} {document.record.body}")
-            )
-            known = any(float(match[1]) in chinese_numbers(plan.group() + "规")[0] for plan in plans)
-            yield self._claim(
-                line, "figure", match.group(), "right" if known else "wrong", "" if known else self._titles
-            )
+            printed = (f"{self._titles} {document.record.body}" for document in self._documents)
+            plans = (plan.group() for words in printed for plan in PLAN.finditer(words))
+            known = any(float(match[1]) in chinese_numbers(f"{plan}规")[0] for plan in plans)
+            verdict: Verdict = "right" if known else "wrong"
+            yield self._claim(line, "figure", match.group(), verdict, "" if known else self._titles)
         if line.role == "title":
             for number in lost_and_added(self._titles, _NTH_PLAN.sub(" ", text))[1]:
                 yield self._claim(line, "figure", number, "wrong", f"not in the title: {self._titles}")
@@ -302,33 +283,42 @@ class StoryClaims:
         if claim.unknown:
             return self._claim(line, "body", claim.words, "unsure", f"not known: {', '.join(claim.unknown)}")
         if claim.misnamed:
-            names = ", ".join(vocabulary.called_by_id(body) or body for body in sorted(claim.ids))
-            return self._claim(line, "body", claim.words, "wrong", f"no name of {names}: {', '.join(claim.misnamed)}")
-        faults = min((list(self._faults(claim, evidence)) for evidence in self._held), key=len)
-        verdict: Verdict = "wrong" if faults else "right"
-        return self._claim(line, "body", claim.words, verdict, "; ".join(faults))
+            why = f"no name of {_called(claim.ids)}: {', '.join(claim.misnamed)}"
+            return self._claim(line, "body", claim.words, "wrong", why)
+        faults = min((list(_faults(claim, evidence.document)) for evidence in self._held), key=len)
+        return self._claim(line, "body", claim.words, "wrong" if faults else "right", "; ".join(faults))
 
-    @staticmethod
-    def _faults(claim: bodies.IssuerClaim, evidence: Evidence) -> Iterator[str]:
-        record = evidence.document.record
-        ids = {body.id for body in record.issuing_bodies}
-        if others := sorted(claim.ids - ids):
-            names = ", ".join(vocabulary.called_by_id(body) or body for body in others)
-            yield f"{names} did not issue document {evidence.document.id}: {_named(record.issuing_bodies)}"
-        if claim.is_whole and (missing := [body for body in record.issuing_bodies if body.id not in claim.ids]):
-            yield f"also issued by {_named(missing)}"
-        if claim.leader and claim.leader in ids and claim.leader != record.issuing_bodies[0].id:
-            yield f"led by {_named(record.issuing_bodies[:1])}"
-        if claim.stage and record.stage in ("draft", "final") and claim.stage != record.stage:
-            yield f"document {evidence.document.id} is {'a draft' if record.stage == 'draft' else 'final'}"
-        if claim.count is not None and record.issuing_bodies_complete and claim.count != len(ids):
-            yield f"issued by {vocabulary.counted(len(ids), 'body', 'bodies')}"
 
-    def _claim(
-        self, line: Line, kind: Kind, words: str, verdict: Verdict, why: str = "", sighting: Sighting | None = None
-    ) -> Claim:
-        document = sighting.document if sighting else self._documents[0]
-        return Claim(line.number, kind, words, verdict, why, document, sighting)
+def _faults(claim: bodies.IssuerClaim, document: StoredDocument) -> Iterator[str]:
+    """What a sentence says otherwise of those who issued a document."""
+    record = document.record
+    ids = {body.id for body in record.issuing_bodies}
+    if others := claim.ids - ids:
+        yield f"{_called(others)} did not issue document {document.id}: {_named(record.issuing_bodies)}"
+    if claim.is_whole and (missing := [body for body in record.issuing_bodies if body.id not in claim.ids]):
+        yield f"also issued by {_named(missing)}"
+    if claim.leader and claim.leader in ids and claim.leader != record.issuing_bodies[0].id:
+        yield f"led by {_named(record.issuing_bodies[:1])}"
+    if claim.stage and record.stage in ("draft", "final") and claim.stage != record.stage:
+        yield f"document {document.id} is {'a draft' if record.stage == 'draft' else 'final'}"
+    if claim.count is not None and record.issuing_bodies_complete and claim.count != len(ids):
+        yield f"issued by {vocabulary.counted(len(ids), 'body', 'bodies')}"
+
+
+def _begun(text: str, figure: Figure, targets: Sequence[Target]) -> Target | None:
+    """The target of which a figure is the beginning alone, where a sentence gives it as what is to be reached."""
+    if figure.start_of or _BEGUN.search(text, 0, figure.start):
+        return None
+    if any(figure.amount in (target.value, target.amount, target.upper) for target in targets):
+        return None
+    is_reached = _REACHED.search(text, 0, figure.start) is not None
+    years = {int(year.group()) for year in _YEAR.finditer(text)}
+    for target in targets:
+        baseline = _baseline(target)
+        is_goal = target.year is not None and (is_reached or target.year in years)
+        if is_goal and baseline is not None and target.baseline_year not in years and figure.is_near(baseline):
+            return target
+    return None
 
 
 def _baseline(target: Target) -> float | None:
@@ -342,12 +332,20 @@ def _named(bodies: Iterable[IssuingBody]) -> str:
     return ", ".join(map(vocabulary.called, bodies))
 
 
+def _called(ids: Iterable[str]) -> str:
+    return ", ".join(vocabulary.called_by_id(body) or body for body in sorted(ids))
+
+
 def _closest(roots: frozenset[str], among: Iterable[Sentence]) -> tuple[int, Sentence] | None:
     """The sentence that shares most telling words with an English one, and how many; None where none shares any."""
-    best = max(((one.likeness(roots), -place, one) for place, one in enumerate(among)), default=None)
+    best = max(((own.likeness(roots), -place, own) for place, own in enumerate(among)), default=None)
     return (best[0], best[2]) if best and best[0] else None
 
 
 def _without_references(text: str) -> str:
     """A line with blanks in place of addresses and of Chinese, which is a claim of its own."""
-    return _CHINESE.sub(lambda found: " " * len(found.group()), URL.sub(lambda found: " " * len(found.group()), text))
+    return _CHINESE.sub(_blank, URL.sub(_blank, text))
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())

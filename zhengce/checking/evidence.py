@@ -12,7 +12,7 @@ from parsers.record import Target
 from storage.documents.queries import StoredDocument
 from zhengce.checking.amounts import Amount, amounts_of
 from zhengce.checking.figures import Figure
-from zhengce.checking.texts import Paragraph, Place, Section, sections_of_attachments, sections_of_record
+from zhengce.checking.texts import Paragraph, Place, Section, sections_of
 from zhengce.english.terms import terms_of
 
 _SENTENCE = re.compile("[^。；;]+[。；;]?")
@@ -32,6 +32,12 @@ class Sentence:
     def text(self) -> str:
         """As printed."""
         return self.place.as_printed
+
+    @property
+    def targets(self) -> list[Target]:
+        """The targets that are read from it."""
+        targets = self.document.record.targets
+        return [target for target in targets if target.words in self.text or self.text in target.words]
 
     def is_like(self, figure: Figure) -> bool:
         """True if it has an amount of the kind of a figure."""
@@ -64,10 +70,6 @@ class Evidence:
         """The sentences that have a figure."""
         return list(self._read())
 
-    def targets_in(self, sentence: Sentence) -> list[Target]:
-        """The targets that are read from a sentence."""
-        return [target for target in self.document.record.targets if _same(target.words, sentence.text)]
-
     @cached_property
     def years(self) -> frozenset[int]:
         """The years that stand in its texts."""
@@ -75,25 +77,19 @@ class Evidence:
         return frozenset(found) | {day.year for day in self.days}
 
     @cached_property
-    def days(self) -> frozenset[date]:
-        """The days of its record and of its pages."""
-        record = self.document.record
-        own = (record.written_on, record.published_on, record.effective_on, record.repealed_on, record.comments_due_on)
-        moved = (*self.document.moved, self.document.ended_on)
-        suspended = (
-            day
-            for suspension in self.document.suspensions
-            for day in (suspension.suspended_on, suspension.suspended_until)
-        )
-        published = (page.published_on for page in self.document.pages)
-        return frozenset(day for day in (*own, *moved, *suspended, *published) if day)
-
-    @cached_property
     def days_of_issue(self) -> frozenset[date]:
         """The days on which it was written and published, on any site."""
         record = self.document.record
         pages = (page.published_on for page in self.document.pages)
         return frozenset(day for day in (record.written_on, record.published_on, *pages) if day)
+
+    @cached_property
+    def days(self) -> frozenset[date]:
+        """The days of its record and of its pages."""
+        record, document = self.document.record, self.document
+        suspended = ((own.suspended_on, own.suspended_until) for own in document.suspensions)
+        others = (record.effective_on, record.repealed_on, record.comments_due_on, *document.moved, document.ended_on)
+        return self.days_of_issue | {day for days in (others, *suspended) for day in days if day}
 
     def has_day(self, day: date) -> bool:
         """True for a day of the document, or one that stands in its texts, with its year or without one."""
@@ -108,8 +104,7 @@ class Evidence:
 
     @cached_property
     def _sections(self) -> list[Section]:
-        own = sections_of_record(self.document.record)
-        return [*own, *sections_of_attachments(self._connection, self.document.id)]
+        return list(sections_of(self._connection, self.document))
 
     @cached_property
     def _paragraphs(self) -> list[Paragraph]:
@@ -124,7 +119,3 @@ class Evidence:
                     place = Place(section.part, section.attachment, paragraph, paragraph, at, text)
                     if text and (amounts := amounts_of(text)):
                         yield Sentence(self.document, place, amounts)
-
-
-def _same(one: str, other: str) -> bool:
-    return one == other or one in other or other in one

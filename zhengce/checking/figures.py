@@ -121,6 +121,16 @@ _BEFORE_A_BASELINE = re.compile("[比较]|高于|低于|超过|相比")
 """比2020年的15%提高: the sentence has the value first."""
 
 
+MULTIPLE = re.compile(
+    r"\b(?:(?P<more>more than|over|at least)\s+)?(?P<factor>halv|doubl|tripl|quadrupl)(?:e[sd]?|ing)\b(?!-)",
+    re.IGNORECASE,
+)
+"""More than double: what a figure is raised or brought down to."""
+_FACTORS = {"halv": 0.5, "doubl": 2.0, "tripl": 3.0, "quadrupl": 4.0}
+_MULTIPLE_ROUNDED = 0.25
+"""Share by which a multiple may be rounded: 2.25 times is "double"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A figure that a report prints."""
@@ -170,6 +180,14 @@ def is_reversed(start: Figure, end: Figure, amounts: Iterable[Amount], sentence:
     first = [amount.at for amount in amounts if start.stands_for(amount)]
     last = [amount.at for amount in amounts if end.stands_for(amount)]
     return min(first) > max(last) and not _BEFORE_A_BASELINE.search(sentence, max(last), min(first))
+
+
+def is_multiple(multiple: re.Match[str], start: float, end: float) -> bool:
+    """True if what rises or falls from `start` to `end` is so many times as much: 90,000 is double of 40,000."""
+    factor = _FACTORS[multiple["factor"].lower()]
+    if multiple["more"] and factor > 1:
+        return end > factor * start
+    return abs(end - factor * start) <= _MULTIPLE_ROUNDED * factor * start
 
 
 def figures_of(text: str) -> list[Figure]:

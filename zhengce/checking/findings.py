@@ -8,22 +8,24 @@ draft, is another document and only named as near.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 from difflib import SequenceMatcher
-from typing import Any, Literal
+from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from parsers.grammar.document_number import read_number
+from parsers.addresses import address_key
+from parsers.grammar.agencies import AGENCIES
+from parsers.grammar.document_number import lead_body, read_number
 from parsers.grammar.title import read_title
 from parsers.moments import CHINA
+from parsers.registry.closed_sites import ClosedSite, closed_sites
+from storage.resolution.merging import bodies_of
 from storage.schema import changes
 from zhengce.checking.library import HeldDocument, Library, stem_of
-from zhengce.checking.missing import no_longer_in_force, why_missing
 from zhengce.checking.references import Reference, read_reference
-from zhengce.documents import view
 from zhengce.documents.phrases import join, phrase
 
 Status = Literal["held", "changed", "withdrawn", "unsure", "missing", "unread"]
@@ -36,15 +38,15 @@ PART = 8
 """Least length, in characters, of a title that may be a part of a longer one."""
 MOST_NEAR = 3
 
-NUMERAL = re.compile("\\d+|[一二三四五六七八九十百零〇]+")
-PLACE = re.compile("[\u4e00-\u9fff]{2}(?=[省市县])")
+_NUMERAL = re.compile("\\d+|[一二三四五六七八九十百零〇]+")
+_PLACE = re.compile("[\u4e00-\u9fff]{2}(?=[省市县])")
 """锦州 in 关于批准锦州市土地利用总体规划的通知."""
-PART_OF_A_NUMBER = "number without issuer or year"
+_DRAFT = re.compile("征求意见|草案|送审稿|讨论稿|公开征集")
+_PART_OF_A_NUMBER = "number without issuer or year"
 """第41号令, 2026年第41号令: fits a document, and others that are not held."""
-SAME_WEEK = 7
-SAME_MONTH = 31
+_ISSUED = "issued document's title"
+_SAME_WEEK, _SAME_MONTH = 7, 31
 """Days by which the line's day may differ from the document's."""
-DRAFT = re.compile("征求意见|草案|送审稿|讨论稿|公开征集")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,29 +57,19 @@ class Finding:
     """Of the line, from 1."""
     line: str
     status: Status
-    how: str
+    how: str = ""
     """By what it was found: number, address, title …; empty where it was not."""
-    score: float | None
+    score: float | None = None
     """1.0 for an exact match; the likeness of the titles where it is unsure."""
-    document: HeldDocument | None
+    document: HeldDocument | None = None
     why: str = ""
     """What differs, what changed, or why it is missing; for a person."""
     near: tuple[HeldDocument, ...] = ()
     """Other documents that look alike."""
-    changed: tuple[str, ...] = field(default=())
+    changed: tuple[str, ...] = ()
     """Fields that were revised since the given day."""
     warning: str = ""
     """That the document is no longer in force, since when, and what ended it."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Match:
-    """A document, by what it was found, and what does not fit."""
-
-    held: HeldDocument
-    how: str
-    score: float
-    doubts: tuple[str, ...] = ()
 
 
 def check_references(
@@ -97,62 +89,52 @@ def check_references(
         yield find(connection, library, number, read_reference(line), since)
 
 
-def as_json(findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
-    """The findings; `document` and `near` are documents in short, with `view.SUMMARY`."""
-    for finding in findings:
-        yield {
-            "line_number": finding.number,
-            "line": finding.line,
-            "status": finding.status,
-            "how": finding.how or None,
-            "score": finding.score,
-            "why": finding.why or None,
-            "warning": finding.warning or None,
-            "document": view.select(finding.document.document, view.SUMMARY) if finding.document else None,
-            "changed": list(finding.changed),
-            "near": [view.select(document.document, view.SUMMARY) for document in finding.near],
-        }
-
-
 def find(
     connection: Connection, library: Library, number: int, reference: Reference, since: date | None = None
 ) -> Finding:
     """What is held of one reference; `number`: of its line. `since`: from when a change of it counts."""
-    finding = _find(connection, library, number, reference, since)
-    warning = no_longer_in_force(library, finding.document) if finding.document else None
+    if reference.says_nothing:
+        return Finding(number, reference.line, "unread", why=phrase("reference.unread"))
+    matches = _exact(library, reference)
+    finding = _judged(connection, Finding(number, reference.line, "held"), matches, since) if matches else None
+    finding = finding or _alike_or_missing(library, reference, number)
+    warning = _no_longer_in_force(library, finding.document) if finding.document else ""
     return replace(finding, warning=warning) if warning else finding
 
 
-def _find(connection: Connection, library: Library, number: int, reference: Reference, since: date | None) -> Finding:
-    line = reference.line
-    if reference.says_nothing:
-        return Finding(number, line, "unread", "", None, None, phrase("reference.unread"))
-    matches = _exact(library, reference)
-    if not matches:
-        return _alike_or_missing(library, reference, number)
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A document, by what it was found, and what does not fit."""
+
+    held: HeldDocument
+    how: str
+    doubts: tuple[str, ...]
+
+
+def _judged(connection: Connection, finding: Finding, matches: Sequence[_Match], since: date | None) -> Finding:
+    """The finding of what was found by number, address or exact title: sure of one without doubts alone."""
     sure = [match for match in matches if not match.doubts]
-    if len(sure) == 1:
-        return _held(connection, sure[0], matches, number, line, since)
-    match = matches[0]
-    others = tuple(other.held for other in matches[1:])
-    why = join(match.doubts) if match.doubts else phrase("reference.several", count=len(sure))
-    return Finding(number, line, "unsure", match.how, match.score, match.held, why, others[:MOST_NEAR])
-
-
-def _held(
-    connection: Connection, match: _Match, matches: Sequence[_Match], number: int, line: str, since: date | None
-) -> Finding:
-    document = match.held
+    match = sure[0] if len(sure) == 1 else matches[0]
     near = tuple(other.held for other in matches if other is not match)[:MOST_NEAR]
-    if document.document.gone_at:
-        day = document.document.gone_at.astimezone(CHINA).date()
-        why = phrase("reference.withdrawn", day=day)
-        return Finding(number, line, "withdrawn", match.how, match.score, document, why, near)
-    fields = _revised(connection, document.id, since) if since else ()
-    if fields:
+    finding = replace(finding, how=match.how, score=1.0, document=match.held, near=near)
+    if match.doubts or len(sure) != 1:
+        why = join(match.doubts) if match.doubts else phrase("reference.several", count=len(sure))
+        return replace(finding, status="unsure", why=why)
+    if gone_at := match.held.document.gone_at:
+        why = phrase("reference.withdrawn", day=gone_at.astimezone(CHINA).date())
+        return replace(finding, status="withdrawn", why=why)
+    if fields := _revised(connection, match.held.id, since) if since else ():
         why = phrase("reference.revised", day=since, fields=", ".join(fields))
-        return Finding(number, line, "changed", match.how, match.score, document, why, near, fields)
-    return Finding(number, line, "held", match.how, match.score, document, "", near)
+        return replace(finding, status="changed", why=why, changed=fields)
+    return finding
+
+
+def _revised(connection: Connection, document_id: int, since: date) -> tuple[str, ...]:
+    start = datetime.combine(since, time(), CHINA).astimezone(UTC)
+    query = sa.select(changes.c.fields).where(
+        changes.c.document_id == document_id, changes.c.kind == "revised", changes.c.changed_at >= start
+    )
+    return tuple(sorted({name for fields in connection.execute(query).scalars() for name in fields or ()}))
 
 
 def _exact(library: Library, reference: Reference) -> list[_Match]:
@@ -161,16 +143,15 @@ def _exact(library: Library, reference: Reference) -> list[_Match]:
     numbered = [library.numbered(number) for number in reference.numbers]
     for how, ids in (
         ("number", [whole for whole, _ in numbered]),
-        (PART_OF_A_NUMBER, [fitting for whole, fitting in numbered if not whole]),
+        (_PART_OF_A_NUMBER, [fitting for whole, fitting in numbered if not whole]),
         ("address", [library.at(url) for url in reference.urls]),
         ("title", [library.titled(title) for title in reference.titles[:1]]),
-        ("issued document's title", [library.issuing(title) for title in reference.titles]),
-        ("editor's English title", [library.annotated(reference.english)]),
+        (_ISSUED, [library.issuing(title) for title in reference.titles]),
     ):
         for number in sorted({number for group in ids for number in group}):
             by.setdefault(number, []).append(how)
     matches = [
-        _Match(document, " and ".join(by[document.id]), 1.0, tuple(_doubts(reference, document, by[document.id])))
+        _Match(document, " and ".join(by[document.id]), tuple(_doubts(reference, document, by[document.id])))
         for document in library.get(by)
     ]
     strength = {how: place for place, how in enumerate(("number", "address", "title"))}
@@ -181,28 +162,26 @@ def _exact(library: Library, reference: Reference) -> list[_Match]:
 
 def _doubts(reference: Reference, held: HeldDocument, how: Sequence[str]) -> Iterator[str]:
     """What of the line does not fit a document that was found by a part of it."""
-    by = how[0]
-    title = reference.titles[0] if reference.titles else None
-    if reference.numbers and "number" not in how and (PART_OF_A_NUMBER not in how or len(how) == 1):
+    by, title = how[0], next(iter(reference.titles), None)
+    if reference.numbers and "number" not in how and (_PART_OF_A_NUMBER not in how or len(how) == 1):
         own = read_number(held.record.document_number or "")
         if own and own.key not in {number.key for number in reference.numbers}:
             yield phrase("reference.doubt.number", how=by, number=held.record.document_number)
-        elif not own and how[0] != "address":
+        elif not own and by != "address":
             yield phrase("reference.doubt.no_number", how=by)
-    if title and how[0] in ("number", "address") and not _same_matter(title, held):
+    if title and by in ("number", "address") and not _same_matter(title, held):
         yield phrase("reference.doubt.title", how=by, title=held.record.title)
-    if how == ["issued document's title"] and title:
+    if how == [_ISSUED] and title:
         if held.record.stage == "interpretation" or held.record.document_type == "批复":
             yield phrase("reference.doubt.about")
         elif stem_of(title) != stem_of(held.record.issued_title or ""):
             yield phrase("reference.doubt.issued")
-    if how[0] in ("title", "issued document's title"):
-        if not held.says_its_matter and not _near_day(reference, held, SAME_WEEK):
+    if by in ("title", _ISSUED):
+        if not held.says_its_matter and not _near_day(reference, held, _SAME_WEEK):
             yield phrase("reference.doubt.no_matter")
-        named = {body.id for body in read_title(title).issuing_bodies if body.id} if title else set()
-        if named and held.bodies and not named & held.bodies:
+        if title and _is_of_others(title, held):
             yield phrase("reference.doubt.bodies")
-        if not {"number", "address"} & set(how) and reference.days and not _near_day(reference, held, SAME_MONTH):
+        if not {"number", "address"} & set(how) and reference.days and not _near_day(reference, held, _SAME_MONTH):
             days = sorted(map(str, held.days))
             yield phrase("reference.doubt.day", days=" and ".join(days)) if days else phrase("reference.doubt.no_day")
 
@@ -217,59 +196,119 @@ def _same_matter(title: str, held: HeldDocument) -> bool:
     )
 
 
+def _is_of_others(title: str, held: HeldDocument) -> bool:
+    """True if a title names bodies, and none of them issued the document."""
+    named = {body.id for body in read_title(title).issuing_bodies if body.id}
+    return bool(named and held.bodies) and not named & held.bodies
+
+
 def _near_day(reference: Reference, held: HeldDocument, most: int) -> bool:
     return any(abs((given - day).days) <= most for given in reference.days for day in held.days)
 
 
 def _alike_or_missing(library: Library, reference: Reference, number: int) -> Finding:
-    line = reference.line
     near: list[tuple[float, HeldDocument]] = []
     differs = ""
     if reference.titles:
-        given = stem_of(reference.titles[0])
-        near = library.alike(reference.titles[0], NEAR, MOST_NEAR)
-        fitting = [(score, held) for score, held in near if not _difference(reference.titles[0], held)]
-        if fitting and not reference.numbers and (fitting[0][0] >= ALIKE or _is_part(given, fitting[0][1])):
-            score, held = fitting[0]
-            how = "part of its title" if _is_part(given, held) else "similar title"
+        title = reference.titles[0]
+        near = library.alike(title, NEAR, MOST_NEAR)
+        score, held = next((pair for pair in near if not _difference(title, pair[1])), (0.0, None))
+        is_part = held is not None and len(stem_of(title)) >= PART and any(stem_of(title) in own for own in held.stems)
+        if held and not reference.numbers and (score >= ALIKE or is_part):
+            how = "part of its title" if is_part else "similar title"
             others = tuple(other for _, other in near if other is not held)
             why = phrase("reference.similar", title=held.record.title)
-            return Finding(number, line, "unsure", how, round(score, 2), held, why, others)
+            return Finding(number, reference.line, "unsure", how, round(score, 2), held, why, others)
         if near:
-            words = _difference(reference.titles[0], near[0][1]) or phrase("reference.partly_alike")
+            words = _difference(title, near[0][1]) or phrase("reference.partly_alike")
             differs = phrase("reference.nearest", id=near[0][1].id, words=words)
     why = join((why_missing(library, reference), differs))
-    return Finding(number, line, "missing", "", None, None, why, tuple(held for _, held in near))
+    return Finding(number, reference.line, "missing", why=why, near=tuple(held for _, held in near))
 
 
 def _difference(title: str, held: HeldDocument) -> str:
     """Why a title that looks alike is another document's; empty where nothing says so."""
     given = stem_of(title)
-    if bool(DRAFT.search(title)) != (held.record.stage == "draft"):
+    if bool(_DRAFT.search(title)) != (held.record.stage == "draft"):
         return phrase("reference.differs.draft" if held.record.stage == "draft" else "reference.differs.no_draft")
     if held.record.stage == "interpretation" and "解读" not in title:
         return phrase("reference.differs.interpretation")
     if not any(_same_serials(given, own) or given in own for own in held.stems):
         return phrase("reference.differs.serial")
-    if not any(PLACE.findall(given) == PLACE.findall(own) for own in held.stems):
+    if not any(_PLACE.findall(given) == _PLACE.findall(own) for own in held.stems):
         return phrase("reference.differs.place")
-    named = {body.id for body in read_title(title).issuing_bodies if body.id}
-    if named and held.bodies and not named & held.bodies:
-        return phrase("reference.differs.bodies")
-    return ""
+    return phrase("reference.differs.bodies") if _is_of_others(title, held) else ""
 
 
 def _same_serials(one: str, other: str) -> bool:
-    return Counter(NUMERAL.findall(one)) == Counter(NUMERAL.findall(other))
+    return Counter(_NUMERAL.findall(one)) == Counter(_NUMERAL.findall(other))
 
 
-def _is_part(given: str, held: HeldDocument) -> bool:
-    return len(given) >= PART and any(given in own for own in held.stems)
+# Why a document is missing, or held and no longer in force
 
 
-def _revised(connection: Connection, document_id: int, since: date) -> tuple[str, ...]:
-    start = datetime.combine(since, time(), CHINA).astimezone(UTC)
-    query = sa.select(changes.c.fields).where(
-        changes.c.document_id == document_id, changes.c.kind == "revised", changes.c.changed_at >= start
+def why_missing(library: Library, reference: Reference) -> str:
+    """One line for a person."""
+    for url in reference.urls:
+        if why := library.why_unread(url):
+            return phrase("reference.missing.unread", why=why)
+    if not library.sources:
+        return phrase("reference.missing.nothing")
+    hosts = [address_key(url).partition("/")[0] for url in reference.urls if not library.is_ours(url)]
+    if hosts and not any(map(library.knows_host, hosts)):
+        # The closed site to which a host belongs, given without www.
+        own = {address_key(site.address).partition("/")[0]: site for site in closed_sites().values()}
+        closed = next((site for domain, site in own.items() if f".{hosts[0]}".endswith(f".{domain}")), None)
+        return _closed(closed) if closed else phrase("reference.missing.host", host=hosts[0])
+    if not (reference.titles or reference.numbers or reference.urls):
+        return phrase("reference.missing.not_named")
+    body = _lead(reference)
+    source = next(
+        (name for name in dict.fromkeys((*library.crawlable, *library.sources)) if body in bodies_of(name)), None
     )
-    return tuple(sorted({name for fields in connection.execute(query).scalars() for name in fields or ()}))
+    if body and source is None and body in closed_sites():
+        return _closed(closed_sites()[body])
+    if body and source not in library.sources:
+        key = "reference.missing.source" if source else "reference.missing.no_source"
+        return phrase(key, source=source, body=_name(body))
+    days = [day for name, pair in library.sources.items() if source in (None, name) for day in pair if day]
+    where = source or phrase("reference.sources")
+    if not days:
+        return phrase("reference.missing.not_found", where=where)
+    # The last day of the year that a number names: the document is not younger.
+    years = [date(number.year, 12, 31) for number in reference.numbers if number.year]
+    if any(day < min(days) for day in (*reference.days, *years)):
+        return phrase("reference.missing.older", where=where, day=min(days))
+    return phrase("reference.missing.not_within", where=where, first=min(days), last=max(days))
+
+
+def _no_longer_in_force(library: Library, held: HeldDocument) -> str:
+    """no longer in force: repealed since 2024-07-01 by document 12 《…》; empty for any other document."""
+    document, status = held.document, held.document.status()
+    last = document.moved[1] or held.record.repealed_on
+    if status == "expired" and last:
+        return phrase("reference.ended.expired_day", day=last + timedelta(days=1))
+    if status not in ("repealed", "replaced", "stopped", "expired"):
+        return ""
+    ended = phrase(f"reference.ended.{status}")
+    if document.ended_on is None:
+        return phrase("reference.ended.printed", status=ended, source=held.record.source)
+    others = library.get([document.ended_by or 0])
+    by = "".join(phrase("reference.ended.by", id=other.id, title=other.record.title) for other in others)
+    return phrase("reference.ended.since", status=ended, day=document.ended_on, by=by)
+
+
+def _closed(site: ClosedSite) -> str:
+    return phrase("reference.missing.closed", body=_name(site.body), reason=str(site))
+
+
+def _lead(reference: Reference) -> str | None:
+    """The leading body, by the title or else by the number."""
+    named = [body.id for title in reference.titles[:1] for body in read_title(title).issuing_bodies[:1]]
+    numbered = [body.id for number in reference.numbers if (body := lead_body(number))]
+    return next(iter((*named, *numbered)), None)
+
+
+def _name(body: str) -> str:
+    agency = AGENCIES[body]
+    return f"{agency.zh_short}, {agency.abbr or agency.en_name}"

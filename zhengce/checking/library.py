@@ -21,9 +21,9 @@ from parsers.grammar.permalink import find_permalink
 from parsers.record import PolicyDocument
 from storage.documents import lookup_columns, permalinks, queries
 from storage.documents.queries import StoredDocument
-from storage.resolution.matching import comparable, is_one_of_its_kind, title_stem
+from storage.resolution.matching import is_one_of_its_kind, title_stem
 from storage.resolution.redirects import present_id
-from storage.schema import annotations, documents, pages
+from storage.schema import documents, pages
 from storage.search import titles
 from storage.statements import of_documents
 
@@ -113,9 +113,9 @@ class Library:
         return find_permalink(url) is not None or self._id_in(url) is not None
 
     def is_of_a_site(self, url: str) -> bool:
-        """Whether an address is that of a ministry, or of a host of which any page was found."""
+        """Whether an address is one of ours, of a ministry, or of a host of which any page was found."""
         host = address_key(url).partition("/")[0]
-        return host.endswith(".gov.cn") or self.knows_host(host)
+        return self.is_ours(url) or host.endswith(".gov.cn") or self.knows_host(host)
 
     def titled(self, title: str) -> list[int]:
         """The documents that bear a title, on any site."""
@@ -124,10 +124,6 @@ class Library:
     def issuing(self, title: str) -> list[int]:
         """The documents that issue one of this title."""
         return self._on_pages(pages.c.issued_stem_key == lookup_columns.of_titles(title, None)["stem_key"])
-
-    def annotated(self, english: str) -> list[int]:
-        """The documents with this English title of an editor's."""
-        return self._ids(self._english.get(comparable(english), ()))
 
     def why_unread(self, url: str) -> str | None:
         """Why a page that was found is not held; None where none of this address was found, or it is held."""
@@ -165,13 +161,6 @@ class Library:
             if score >= least or any(stem in own for own in document.stems):
                 found.append((score, document))
         return sorted(found, key=lambda pair: (-pair[0], pair[1].id))[:most]
-
-    @cached_property
-    def _english(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {}
-        for note in self._connection.execute(sa.select(annotations).order_by(annotations.c.document_id)):
-            found.setdefault(comparable(note.title_en), []).append(note.document_id)
-        return found
 
     def _id_in(self, url: str) -> int | None:
         page = _PAGE.search(url)

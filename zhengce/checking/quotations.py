@@ -27,8 +27,7 @@ from zhengce.checking.texts import (
     current_version,
     earlier_bodies,
     paragraphs_of,
-    sections_of_attachments,
-    sections_of_record,
+    sections_of,
 )
 
 Verdict = Literal["exact", "folded", "not_found"]
@@ -97,19 +96,25 @@ def check(connection: Connection, quote: str, documents: Sequence[StoredDocument
     words = bare(quote.replace("\r\n", "\n").replace("\r", "\n"))
     if not fold(words):
         raise BadQuote("a quotation of blanks says nothing")
+    reading = _Reading(connection, words)
     if documents is not None:
-        reading = _Reading(connection, words)
         for document in documents:
             reading.read(document)
         return reading.checked(cut=False)
     if len(fold(words)) < LEAST:
         raise BadQuote(f"too short to be looked for everywhere; give {LEAST} characters or more, or a key")
-    return _check_all(connection, words)
+    # The longest runs of the quotation, which stand without change in every text that holds it.
+    runs = list(dict.fromkeys(_RUN.findall(words)))
+    longest = sorted(runs, key=len, reverse=True)[:PIECES]
+    pieces = [run for run in runs if run in longest]
+    if not pieces:
+        raise BadQuote("there is no word in it that could be looked for")
+    return _check_all(connection, pieces, reading)
 
 
 def find_each(connection: Connection, document: StoredDocument, quotes: Iterable[str]) -> dict[str, Place]:
     """The place of each quotation in today's texts of a document; those that do not stand there are left out."""
-    sections = list(_sections(connection, document))
+    sections = list(sections_of(connection, document))
     found = {}
     for quote in dict.fromkeys(quotes):
         every = (place for section in sections for place, _ in _in_section(section, bare(quote)))
@@ -118,29 +123,13 @@ def find_each(connection: Connection, document: StoredDocument, quotes: Iterable
     return found
 
 
-def _sections(connection: Connection, document: StoredDocument) -> Iterator[Section]:
-    yield from sections_of_record(document.record)
-    yield from sections_of_attachments(connection, document.id)
-
-
-# Looking
-
-
-def _check_all(connection: Connection, words: str) -> Checked:
+def _check_all(connection: Connection, pieces: Sequence[str], reading: "_Reading") -> Checked:
     """Asks the index for pieces of the quotation and reads the candidates to the letter.
 
     If none holds it: the index once more, for texts with a blank or a line's end inside one of the pieces; then the
     bodies of earlier versions, which no index has.
     """
-    # The longest runs of the quotation, which stand without change in every text that holds it.
-    runs = list(dict.fromkeys(_RUN.findall(words)))
-    longest = sorted(runs, key=len, reverse=True)[:PIECES]
-    pieces = [run for run in runs if run in longest]
-    if not pieces:
-        raise BadQuote("there is no word in it that could be looked for")
-    everything = Filters(stages=get_args(Stage))
-    reading = _Reading(connection, words)
-    cut = False
+    everything, cut = Filters(stages=get_args(Stage)), False
     for expression in _questions(pieces):
         hits = Searcher(connection).hits(expression, everything, limit=CANDIDATES + 1)
         cut = cut or len(hits) > CANDIDATES
@@ -150,12 +139,9 @@ def _check_all(connection: Connection, words: str) -> Checked:
         if reading.sightings:
             return reading.checked(cut)
     changed = revisions.holding(connection, pieces, CANDIDATES + 1)
-    cut = cut or len(changed) > CANDIDATES
-    for number in changed[:CANDIDATES]:
-        document_or_none = queries.by_id(connection, number)
-        if document_or_none is not None:
-            reading.read(document_or_none)
-    return reading.checked(cut)
+    for document in queries.each_of(connection, changed[:CANDIDATES]):
+        reading.read(document)
+    return reading.checked(cut or len(changed) > CANDIDATES)
 
 
 def _questions(pieces: Sequence[str]) -> Iterator[Expression]:
@@ -182,7 +168,7 @@ class _Reading:
         if document.id in self._read:
             return
         self._read.add(document.id)
-        own = list(_sections(self._connection, document))
+        own = list(sections_of(self._connection, document))
         found = [(place, verdict) for section in own for place, verdict in _in_section(section, self._words)]
         if found:
             today = current_version(self._connection, document)
@@ -191,10 +177,7 @@ class _Reading:
         for version, text in earlier_bodies(self._connection, document):
             earlier = _in_section(Section("body", 0, paragraphs_of(text)), self._words)
             self.sightings += [Sighting(verdict, document, version, place) for place, verdict in earlier]
-        self._liken(document, own)
-
-    def _liken(self, document: StoredDocument, sections: Sequence[Section]) -> None:
-        for section in sections:
+        for section in own:
             like = section.nearest(self._words)
             if like and (self._nearest is None or like[0] > self._nearest.likeness):
                 self._nearest = Nearest(like[0], document, like[1])

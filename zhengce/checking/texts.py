@@ -14,9 +14,8 @@ from typing import Any, Literal
 from sqlalchemy.engine import Connection
 
 from parsers.grammar.folding import fold, folded_characters
-from parsers.record import PolicyDocument
+from parsers.position import Position
 from storage.attachments import queries
-from storage.attachments.queries import PageText
 from storage.documents.queries import StoredDocument
 from storage.documents.writing import revisions
 from storage.documents.writing.revisions import Revision
@@ -26,7 +25,6 @@ Part = Literal["title", "issued_title", "body", "attachment"]
 
 PAIRS = ("“”", "‘’", "「」", "『』", '""', "''", "＂＂", "«»", "〝〞")
 """Marks that a caller may put around the whole quotation."""
-
 
 PIECE, LEAST_PIECES, MOST_BEGINS, SHIFT = 4, 3, 20, 2
 """Characters of a small piece; pieces that a quotation needs to be likened; places of one that are looked at."""
@@ -70,6 +68,16 @@ class Place:
     """The character of the first paragraph at which they begin, from 0."""
     as_printed: str
 
+    @property
+    def is_of_text(self) -> bool:
+        """False for a title."""
+        return self.part in ("body", "attachment")
+
+    @property
+    def position(self) -> Position:
+        """Where they begin in the body or a file: attachment 1, page 6, paragraph 3."""
+        return Position(attachment=self.attachment or None, page=self.first.page, paragraph=self.first.number)
+
     def to_dict(self) -> dict[str, Any]:
         """For JSON; `to_page` and `to_paragraph` are there where the words run on."""
         place: dict[str, Any] = {"part": self.part, "attachment": self.attachment}
@@ -77,7 +85,7 @@ class Place:
             place["page"] = self.first.page
         if self.first.name is not None:
             place["name"] = self.first.name
-        if self.part in ("body", "attachment"):
+        if self.is_of_text:
             place["paragraph"] = self.first.number
         if self.last.page != self.first.page:
             place["to_page"] = self.last.page
@@ -185,24 +193,19 @@ def paragraphs_of(text: str) -> list[Paragraph]:
     return [Paragraph(number, line) for number, line in enumerate(text.split("\n"), 1)]
 
 
-def paragraphs_of_page(page: PageText) -> list[Paragraph]:
-    """The paragraphs of a page of an attached file."""
-    return [Paragraph(number, line, page.page, page.name) for number, line in enumerate(page.text.split("\n"), 1)]
-
-
-def sections_of_record(record: PolicyDocument) -> Iterator[Section]:
-    """Title, title of the document that it issues, and body."""
+def sections_of(connection: Connection, document: StoredDocument) -> Iterator[Section]:
+    """Title, title of the document that it issues, body, and the text of its files. Pages of a file follow one another;
+    sheets and members of an archive stand alone."""
+    record = document.record
     yield Section("title", 0, [Paragraph(1, record.title)])
     if record.issued_title:
         yield Section("issued_title", 0, [Paragraph(1, record.issued_title)])
     yield Section("body", 0, paragraphs_of(record.body))
-
-
-def sections_of_attachments(connection: Connection, document_id: int) -> Iterator[Section]:
-    """The text of a document's files. Pages follow one another; sheets and members of an archive stand alone."""
-    pages = (page for _, page in queries.texts(connection, [document_id]))
+    pages = (page for _, page in queries.texts(connection, [document.id]))
     for (attachment, _), group in groupby(pages, key=lambda page: (page.attachment, page.name and page.page)):
-        yield Section("attachment", attachment, [paragraph for page in group for paragraph in paragraphs_of_page(page)])
+        numbered = ((page, number, line) for page in group for number, line in enumerate(page.text.split("\n"), 1))
+        paragraphs = [Paragraph(number, line, page.page, page.name) for page, number, line in numbered]
+        yield Section("attachment", attachment, paragraphs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 from parsers.grammar.document_number import Number, numbers_in
 from parsers.grammar.title import read_title
 from storage.documents import queries
+from storage.documents.filters import DAY
 from storage.documents.queries import StoredDocument
 from storage.schema import documents
 from zhengce.checking import bodies, findings
@@ -73,7 +74,7 @@ def verify(
     listed = [(line, read_reference(line.text)) for line in lines]
     listed = [(line, reference) for line, reference in listed if not line.is_heading or verifier.names(reference)]
     naming = sum(verifier.names(reference) for _, reference in listed)
-    if 2 * naming > len(listed) and all(_is_reference(*one) for one in listed):
+    if 2 * naming > len(listed) and all(_is_reference(line, reference) for line, reference in listed):
         return [verifier.claim_of(line, reference) for line, reference in listed]
     return sorted(verifier.verify(lines), key=lambda claim: claim.line)
 
@@ -96,30 +97,31 @@ class _Verifier:
     def verify(self, lines: Sequence[Line]) -> Iterator[Claim]:
         """The claims of all lines."""
         named = {line.number: list(self._references(line)) for line in lines}
-        naming = {number for number, references in named.items() if any(one.document for _, _, one in references)}
+        naming = {number for number, found in named.items() if any(finding.document for _, _, finding in found)}
         for story in stories(lines, naming):
-            findings_of_story = [one for line in story if line.role != "comment" for _, _, one in named[line.number]]
+            findings_of_story = [
+                finding for line in story if line.role != "comment" for *_, finding in named[line.number]
+            ]
             evidences = self._load(finding.document.id for finding in findings_of_story if finding.document)
-            if not evidences and len(story) == 1 and DATED.match(story[0].text):
-                evidences = self._guess(story[0])
+            if not evidences and len(story) == 1 and (dated := DATED.match(story[0].text)):
+                evidences = self._guess(dated)
                 if not evidences and not named[story[0].number]:
-                    yield from self._not_held(story[0])
-            yield from (self._reference(line, *one) for line in story for one in named[line.number])
+                    yield from self._not_held(story[0], dated)
+            yield from (self._reference(line, *reference) for line in story for reference in named[line.number])
             yield from StoryClaims(self._connection, story, evidences, naming).claims()
+
+    # What a line names
 
     def names(self, reference: Reference) -> bool:
         """True where a line names a document: in Chinese, by a number, or by an address of a site that is known."""
-        return bool(reference.numbers or reference.titles or any(map(self._is_known, reference.urls)))
-
-    def _is_known(self, url: str) -> bool:
-        return self._library.is_ours(url) or self._library.is_of_a_site(url)
+        return bool(reference.numbers or reference.titles or any(map(self._library.is_of_a_site, reference.urls)))
 
     def claim_of(self, line: Line, reference: Reference) -> Claim:
         """What is held of a line of a bibliography."""
         kind: Kind = "number" if reference.numbers else "address" if reference.urls else "title"
         finding = findings.find(self._connection, self._library, line.number, reference, self._since)
         if finding.document is None and not self.names(reference):
-            return Claim(line.number, kind, line.text, "unchecked", str(finding.why))
+            return Claim(line.number, kind, line.text, "unchecked", finding.why)
         return self._reference(line, kind, line.text, finding, is_listed=True)
 
     def _references(self, line: Line) -> Iterator[tuple[Kind, str, Finding]]:
@@ -128,7 +130,7 @@ class _Verifier:
         reference = read_reference(text)
         names, numbers = list(NAMED.finditer(text)), numbers_in(text)
         titles = [title for given in reference.titles if _is_title(title := _bare(given), given)]
-        urls = [url for url in reference.urls if self._is_known(url)]
+        urls = [url for url in reference.urls if self._library.is_of_a_site(url)]
         if len(names) > 1 or len(numbers) > 1 or (names and numbers and not _are_together(names[0], numbers[0])):
             for number in numbers:
                 yield "number", number.as_printed, self._find(line, number.as_printed)
@@ -145,6 +147,30 @@ class _Verifier:
     def _find(self, line: Line, words: str) -> Finding:
         return findings.find(self._connection, self._library, line.number, read_reference(words), self._since)
 
+    def _reference(self, line: Line, kind: Kind, words: str, finding: Finding, *, is_listed: bool = False) -> Claim:
+        document = finding.document.document if finding.document else None
+        verdict, why, place = self._judged(line, kind, words, finding, is_listed=is_listed)
+        return Claim(line.number, kind, words, verdict, why, place.document if place else document, place)
+
+    def _judged(
+        self, line: Line, kind: Kind, words: str, finding: Finding, *, is_listed: bool
+    ) -> tuple[Verdict, str, Sighting | None]:
+        """A verdict, why, and where a document names one that is not held."""
+        if finding.document is None:
+            if kind != "address" and not is_listed and (place := self._cited(words.strip("《》"))):
+                return "right", "not held; named there", place
+            near = "".join(f"; near: {one.id} {one.record.title}" for one in finding.near[:1])
+            return "unchecked" if line.role == "comment" else "not held", f"{finding.why}{near}", None
+        document = finding.document.document
+        if finding.status == "unsure":
+            reference = read_reference(without_quotations(line.text))
+            differs = finding.how == "similar title" or (bool(reference.numbers) and bool(reference.titles))
+            return "wrong" if differs else "unsure", finding.why, None
+        if kind == "title" and not is_listed and (others := _other_issuers(words, document)):
+            issuers = ", ".join(map(short_body, document.record.issuing_bodies))
+            return "wrong", f"issued by {issuers}, not {others}", None
+        return "right", "; ".join(filter(None, (finding.why, finding.warning))), None
+
     def _cited(self, name: str) -> Sighting | None:
         """Where a held text names a document that is not held."""
         try:
@@ -152,66 +178,40 @@ class _Verifier:
         except BadQuote:
             return None
 
-    def _reference(self, line: Line, kind: Kind, words: str, finding: Finding, *, is_listed: bool = False) -> Claim:
-        document = finding.document.document if finding.document else None
-        if document is not None and finding.status in ("held", "changed", "withdrawn"):
-            if kind == "title" and not is_listed and (others := _other_issuers(words, document)):
-                why = f"issued by {', '.join(map(short_body, document.record.issuing_bodies))}, not {others}"
-                return Claim(line.number, kind, words, "wrong", why, document)
-            notes = "; ".join(filter(None, (str(finding.why), str(finding.warning))))
-            return Claim(line.number, kind, words, "right", notes, document)
-        if document is None and kind != "address" and not is_listed and (place := self._cited(words.strip("《》"))):
-            return Claim(line.number, kind, words, "right", "not held; named there", place.document, place)
-        if document is not None:
-            reference = read_reference(without_quotations(line.text))
-            differs = finding.how == "similar title" or (bool(reference.numbers) and bool(reference.titles))
-            return Claim(line.number, kind, words, "wrong" if differs else "unsure", str(finding.why), document)
-        near = "".join(f"; near: {one.id} {one.record.title}" for one in finding.near[:1])
-        verdict: Verdict = "unchecked" if line.role == "comment" else "not held"
-        return Claim(line.number, kind, words, verdict, f"{finding.why}{near}")
+    # Items that name no document
 
-    def _not_held(self, line: Line) -> Iterator[Claim]:
-        """What an item says that a body issued, where no document of those days fits it."""
-        dated = DATED.match(line.text)
-        text = line.text[dated.end() :] if dated else line.text
-        if issuers := bodies.read_issuers(text):
-            days = ", ".join(str(day) for day in days_of_item(dated, self._years())) if dated else ""
-            words = _SOURCES.sub("", text)
-            why = f"no document of {', '.join(sorted(issuers.ids))} fits, of a month around {days}"
-            yield Claim(line.number, "document", words, "not held", why)
-
-    def _guess(self, line: Line) -> list[Evidence]:
+    def _guess(self, dated: re.Match[str]) -> list[Evidence]:
         """The documents that fit an item which names none; nothing where many do."""
-        dated = DATED.match(line.text)
-        days = days_of_item(dated, self._years()) if dated else []
-        if not days:
-            return []
-        column, around = sa.func.coalesce(documents.c.published_on, documents.c.written_on), timedelta(_DAYS_AROUND)
-        near = sa.or_(*(sa.and_(column >= day - around, column <= day + around) for day in days))
-        query = (
-            sa.select(documents.c.id).where(near, documents.c.stage.in_(("final", "draft"))).order_by(documents.c.id)
-        )
-        text = line.text[dated.end() :] if dated else line.text
+        days, text = days_of_item(dated, self._years()), dated.string[dated.end() :]
+        around = timedelta(_DAYS_AROUND)
+        near = sa.or_(sa.false(), *(DAY.between(day - around, day + around) for day in days))
+        query = sa.select(documents.c.id).where(near, documents.c.stage.in_(("final", "draft")))
         words, issuers = roots_of(text) - _OFFICE_WORDS, bodies.read_issuers(text)
         scored: list[tuple[int, Evidence]] = []
-        for evidence in self._load(self._connection.execute(query).scalars().all()):
+        for evidence in self._load(self._connection.execute(query.order_by(documents.c.id)).scalars().all()):
             shared = len(words & _title_roots(evidence.document))
             is_of_day = bool(evidence.days_of_issue.intersection(days))
-            is_of_body = issuers is not None and bool(
-                issuers.ids & {body.id for body in evidence.document.record.issuing_bodies}
-            )
+            ids = {body.id for body in evidence.document.record.issuing_bodies}
+            is_of_body = issuers is not None and bool(issuers.ids & ids)
             if shared >= _LEAST_SHARED and (is_of_day or is_of_body):
                 scored.append((shared + is_of_day + is_of_body, evidence))
         best = max((score for score, _ in scored), default=0)
-        evidences = [one for score, one in scored if score == best]
+        evidences = [evidence for score, evidence in scored if score == best]
         return evidences if len(evidences) <= _MOST_ALIKE else []
+
+    def _not_held(self, line: Line, dated: re.Match[str]) -> Iterator[Claim]:
+        """What an item says that a body issued, where no document of those days fits it."""
+        text = line.text[dated.end() :]
+        if issuers := bodies.read_issuers(text):
+            days = ", ".join(map(str, days_of_item(dated, self._years())))
+            why = f"no document of {', '.join(sorted(issuers.ids))} fits, of a month around {days}"
+            yield Claim(line.number, "document", _SOURCES.sub("", text), "not held", why)
 
     def _years(self) -> list[int]:
         """The years of the documents that the report names; where it names none, all that are held."""
         if years := {day.year for evidence in self._evidence.values() for day in evidence.days_of_issue}:
             return sorted(years)
-        day = sa.func.coalesce(documents.c.published_on, documents.c.written_on)
-        first, last = self._connection.execute(sa.select(sa.func.min(day), sa.func.max(day))).one()
+        first, last = self._connection.execute(sa.select(sa.func.min(DAY), sa.func.max(DAY))).one()
         return list(range(first.year, last.year + 1)) if first else []
 
     def _load(self, ids: Iterable[int]) -> list[Evidence]:

@@ -8,6 +8,8 @@ from pydantic import Field
 from zhengce.checking import answers, findings, quotations
 from zhengce.checking.claims import FAILING
 from zhengce.checking.verifying import verify
+from zhengce.documents import view
+from zhengce.documents.phrases import join
 from zhengce.web.api.parameters import Day
 from zhengce.web.mcp.tool import (
     NO_CONTROL,
@@ -60,28 +62,28 @@ def check_references(
     """Holds references against the database. `held`: this very document; `changed`: revised since the day given;
     `withdrawn`: on no site any more, the archive has a copy; `unsure`: alike, and `why` says what differs;
     `missing`: not held, and `why` says what of the coverage explains it (which is not: does not exist); `unread`: no
-    title, number or address can be read from it. `near` are other documents that look alike."""
+    title, number or address can be read from it. `why` also tells what is no longer in force. `near` are other
+    documents that look alike."""
     lines = [line.lstrip("# ") or line for line in references]
     found = list(findings.check_references(call.connection, lines, since, call.sources, call.base))
-    shown = findings.as_json(found)
     counts = Counter(finding.status for finding in found)
-    return {"counts": dict(counts), "findings": [_shortened(finding) for finding in shown]}
+    return {"counts": dict(counts), "findings": list(map(_finding, found))}
 
 
-def _shortened(finding: dict[str, Any]) -> dict[str, Any]:
-    document = finding["document"]
+def _finding(finding: findings.Finding) -> dict[str, Any]:
+    document = finding.document
     return {
-        "number": finding["line_number"],
-        "reference": finding["line"],
-        **{name: finding[name] for name in ("status", "how", "score", "why", "changed")},
-        "key": str(document["id"]) if document else None,
-        "document": _short(document) if document else None,
-        "near": [_short(candidate) for candidate in finding["near"]],
+        "number": finding.number,
+        "reference": finding.line,
+        "status": finding.status,
+        "how": finding.how or None,
+        "score": finding.score,
+        "why": join((finding.why, finding.warning)) or None,
+        "changed": list(finding.changed),
+        "key": str(document.id) if document else None,
+        "document": view.select(document.document, FIELDS) if document else None,
+        "near": [view.select(other.document, FIELDS) for other in finding.near],
     }
-
-
-def _short(document: dict[str, Any]) -> dict[str, Any]:
-    return {name: document[name] for name in FIELDS}
 
 
 @tool(

@@ -13,7 +13,7 @@ from storage.articles.units import units_of
 from storage.documents.queries import StoredDocument
 from storage.relations.life import read_life
 from storage.relations.status import today
-from zhengce.checking.texts import bare, sections_of_attachments, sections_of_record
+from zhengce.checking.texts import bare, sections_of
 from zhengce.citations import STYLES, cite_facts
 from zhengce.citations.facts import CitationFacts
 from zhengce.documents import view
@@ -139,7 +139,7 @@ def find_in_document(
     document = document_of(call, key)
     places: list[dict[str, Any]] = []
     total = 0
-    for section in (*sections_of_record(document.record), *sections_of_attachments(call.connection, document.id)):
+    for section in sections_of(call.connection, document):
         total += section.count_folded(words)
         found = islice(section.find_folded(words), MOST_PLACES - len(places))
         places += [{**place.to_dict(), "text": section.around(place, AROUND)} for place in found]

@@ -32,6 +32,7 @@ from zhengce.documents.series import read_prefix
 from zhengce.documents.view import select
 from zhengce.feeds import atom
 from zhengce.search.filter_values import BadFilter, issuer_id
+from zhengce.web.api.sources import RestShape
 from zhengce.web.database import Reader
 from zhengce.web.errors import TooSlow
 from zhengce.web.pages.rendering import diff as module
@@ -199,16 +200,11 @@ def test_every_output_writes_it_so(held_of_moments: Database) -> None:
     with held_of_moments.read() as connection:
         feed = atom.feed(connection).decode()
         [line] = changes.lines(connection, 0)
-<<<<<<< HEAD
     health = (
         Health("miit", crawled_at=TODAY).to_dict(),
         RestShape(until=TODAY, why="").model_dump_json(),
     )
     printed = [line, feed, *health]
-=======
-    health = (Health("miit", crawled_at=TODAY).to_dict(),)
-    printed = [line, *feeds, *health]
->>>>>>> 3dbf1658 (Hand out one thing at one address: no publication, bodies, lives, articles, series or citations of their own)
     assert [moments(one) for one in printed] == [{SAID}] * len(printed)
 
 

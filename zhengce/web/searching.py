@@ -6,37 +6,22 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from storage import changes
 from storage.documents.filters import Filters
-<<<<<<< HEAD
 from storage.editing import edits
 from storage.relations.status import today
 from storage.search import facets
 from storage.search.expression import Expression
 from storage.search.searcher import Searcher
 from storage.translations import queries as translations
-=======
-from storage.search import facets
-from storage.search.expression import Expression
-from storage.search.searcher import Searcher
-from zhengce.feeds import feeds
->>>>>>> 3dbf1658 (Hand out one thing at one address: no publication, bodies, lives, articles, series or citations of their own)
 from zhengce.search.near import VectorIndex
 from zhengce.search.parser import understand
 from zhengce.search.query import Query, is_blank
 from zhengce.search.results import Result, as_json, find, news_left_out
 from zhengce.web import words
 from zhengce.web.api import schemas as s
-<<<<<<< HEAD
 from zhengce.web.api.parameters import CitationParams, ResultParams, SearchParams
 from zhengce.web.database import Reader
-=======
-from zhengce.web.api.parameters import ResultParams, ResultsPage, SearchParams
-from zhengce.web.database import Reader, budget
-from zhengce.web.errors import TooSlow
-
-FACET_SECONDS = 0.2
-"""For a query that counts values of filters; where one takes longer, its values and those after it are not counted."""
->>>>>>> 3dbf1658 (Hand out one thing at one address: no publication, bodies, lives, articles, series or citations of their own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +62,7 @@ class SearchService:
         with self.reader.connection() as connection:
             return self._count(_understood(connection, params))
 
-    def ids(self, connection: Connection, params: ResultsPage, most: int) -> Sequence[int]:
+    def ids(self, connection: Connection, params: CitationParams, most: int) -> Sequence[int]:
         """The ids of the first of all results, in their order, in a view of the reader's. Raises BadQuery."""
         question = _understood(connection, params)
         hits = question.searcher.hits(question.expression, question.filters, order=params.order, limit=most)
@@ -86,6 +71,12 @@ class SearchService:
     def expression(self, connection: Connection, q: str | None) -> Expression | None:
         """What the words of a request mean on this database; None without words. Raises BadQuery."""
         return None if q is None or is_blank(q) else understand(connection, q).expression
+
+    def version(self) -> str:
+        """Of the documents and of what editors keep with them: what is made of one version is right for all of it."""
+        with self.reader.connection() as connection:
+            parts = changes.last_number(connection), edits.last_number(connection)
+            return f"{parts} {translations.last_translated(connection)}"
 
     def _search(self, question: _Question, params: ResultParams) -> s.SearchAnswer:
         query, filters, searcher = question.query, question.filters, question.searcher

@@ -50,7 +50,7 @@ def test_every_file_has_exactly_the_results_in_their_order(site: Site, params: s
     assert [record["id"] for record in json.loads(ask(site, f"/results.json?{params}"))] == ids
     sheet = load_workbook(io.BytesIO(ask_bytes(site, f"/results.xlsx?{params}")), read_only=True)["policies"]
     assert [row[0] for row in sheet.iter_rows(min_row=2, max_col=1, values_only=True)] == ids
-    cited = rispy.loads(ask(site, f"/results/cite?{params}&style=ris"))
+    cited = rispy.loads(ask(site, f"/api/citations?{params}&style=ris"))
     assert len(cited) == len(ids)
 
 
@@ -82,7 +82,7 @@ def test_pages_are_numbered_and_together_hold_everything(site: Site) -> None:
     assert json.loads(ask(site, "/api/search?limit=10&page=400"))["items"] == []
     assert 'aria-label="Page 2" aria-current="page"' in ask(site, "/?page=2")
     assert numbers(6, 20) == [1, None, 4, 5, 6, 7, 8, None, 20]
-    assert (numbers(1, 2), numbers(1, 0)) == ([1, 2], [])
+    assert numbers(1, 2) == [1, 2]
 
 
 def test_periods_are_counted_from_today() -> None:
@@ -105,24 +105,7 @@ def test_filters_stand_in_one_line_with_what_they_find_and_the_years_are_a_strip
     assert "There are no more results" in ask(site, "/search?page=99")
 
 
-<<<<<<< HEAD
 @from_table
-=======
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/timeline",
-        "/changes",
-        "/values/type",
-        "/documents/1/targets.svg",
-        "/data/documents.parquet",
-        "/api/sources/miit",
-        "/api/timeline",
-        "/oai",
-        "/timegate/http://www.miit.gov.cn/",
-    ],
-)
->>>>>>> 3dbf1658 (Hand out one thing at one address: no publication, bodies, lives, articles, series or citations of their own)
 def test_an_address_that_is_gone_names_what_there_is_instead(site: Site, path: str) -> None:
     status, text, _ = answer(site[0] + path)
     assert status == 410
@@ -130,18 +113,7 @@ def test_an_address_that_is_gone_names_what_there_is_instead(site: Site, path: s
     assert path.startswith("/api/") or "<h1>Not found</h1>" in text
 
 
-<<<<<<< HEAD
 @from_table
-=======
-@pytest.mark.parametrize(
-    ("path", "words"),
-    [
-        ("/documents/abc", "document is given by a number"),
-        ("/results.pdf", "ending is given by 'csv', 'xlsx' or 'json'"),
-        ("/api/search?order=oldest", "order: expected 'best' or 'newest'"),
-    ],
-)
->>>>>>> 3dbf1658 (Hand out one thing at one address: no publication, bodies, lives, articles, series or citations of their own)
 def test_a_wrong_part_of_an_address_is_answered_by_what_stands_there(site: Site, path: str, words: str) -> None:
     status, text, _ = answer(site[0] + path)
     assert status == 422

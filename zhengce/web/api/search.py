@@ -1,12 +1,31 @@
-"""What a search finds, as JSON and as counts."""
+"""What a search finds, as JSON, as counts, and as a file for reference managers."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 
-from fastapi import Query, Request
+from fastapi import Query, Request, Response
 
+from storage.documents import queries
+from zhengce.citations import STYLES, citation_file
+from zhengce.citations.facts import CitationFacts
 from zhengce.web.api import schemas as s
-from zhengce.web.api.parameters import ResultParams, SearchParams
+from zhengce.web.api.parameters import CitationParams, ResultParams, SearchParams
 from zhengce.web.api.routes import answers, reader, resource, searches
+
+MOST = 5_000
+"""Documents in a file."""
+SECONDS = 60.0
+"""How long the queries for a file may take."""
+
+PLAIN = ("text/plain", "txt")
+"""Media type and ending of a style that no reference manager imports."""
+
+FILE: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "A file to import; of a style that no reference manager imports, a line for each document.",
+        "content": {(style.media_type or PLAIN)[0]: {"schema": {}} for style in STYLES.values()},
+    }
+}
 
 router = resource()
 
@@ -20,7 +39,6 @@ def search(request: Request, params: Annotated[ResultParams, Query()]) -> s.Sear
 @answers(router, "/facets", "search", {})
 def facets(request: Request, params: Annotated[SearchParams, Query()]) -> s.FacetsAnswer:
     """How many of them have each value of each filter."""
-<<<<<<< HEAD
     return searches(request).count_facets(params)
 
 
@@ -38,6 +56,3 @@ def file_answer(facts: Sequence[CitationFacts], style: str, name: str) -> Respon
     media_type, ending = STYLES[style].media_type or PLAIN
     headers = {"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
     return Response(citation_file(facts, style), media_type=f"{media_type}; charset=utf-8", headers=headers)
-=======
-    return searches(request).count_facets(params, reader(request).seconds)
->>>>>>> 3dbf1658 (Hand out one thing at one address: no publication, bodies, lives, articles, series or citations of their own)

@@ -45,7 +45,6 @@ class Shared:
         self.files.close()
         self.thread.shutdown()
         self.archive.close()
-        self.database.truncate_log()
         self.database.close()
 
 
@@ -114,12 +113,9 @@ class StorageSession:
 
         return await self._in_thread(work)
 
-    async def archive(self, exchange: Exchange, *, is_new: bool = False) -> Location:
-        """Writes an answer to the archive; it is on disk when this returns. Raises ArchiveError.
-
-        `is_new`: no crawl read this address before.
-        """
-        return await self._in_thread(lambda: self.shared.archive.write(exchange, is_new=is_new))
+    async def archive(self, exchange: Exchange) -> Location:
+        """Writes an answer to the archive; it is on disk when this returns. Raises ArchiveError."""
+        return await self._in_thread(lambda: self.shared.archive.write(exchange))
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         if self.shared.users == 0:

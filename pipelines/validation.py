@@ -2,10 +2,7 @@
 
 from datetime import date, timedelta
 
-from scrapy.exceptions import DropItem
-
 from parsers.record import PolicyDocument
-from pipelines.store import NoticeItem
 
 EARLIEST = date(1949, 10, 1)
 """No document of these bodies is older."""
@@ -42,15 +39,3 @@ def faults(document: PolicyDocument, today: date) -> list[str]:
     if document.published_at and document.published_on and document.published_at.date() != document.published_on:
         found.append(f"published_at {document.published_at.isoformat()} is not on published_on {document.published_on}")
     return found
-
-
-class Check:
-    """Drops a record that cannot be right."""
-
-    def process_item(self, item: object) -> object:
-        """The record as it came, or DropItem with what is wrong."""
-        if isinstance(item, NoticeItem):
-            wrong = faults(item.document, date.today())
-            if wrong:
-                raise DropItem(f"{item.document.url}: not stored: {'; '.join(wrong)}")
-        return item

@@ -87,13 +87,6 @@ class SourceStopped(Exception):
         self.retry_after = retry_after
 
 
-class Paused(SourceStopped):
-    """Our own rule ends the run for now; nothing is wrong."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why, StopReason.PAUSED)
-
-
 class EmptyListing(UnknownTemplate):
     """A list without rows where rows were always found. That is not "nothing new"."""
 

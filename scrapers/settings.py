@@ -5,7 +5,7 @@
 
 import scrapers
 import storage.archive
-from scrapers.run.crawl_policy import CrawlPolicy, QuietHours
+from scrapers.run.crawl_policy import CrawlPolicy
 
 BOT_NAME = "zhengce"
 SPIDER_MODULES = ["scrapers.spiders"]
@@ -39,16 +39,13 @@ DOWNLOAD_DELAY = 2.0 / (1 - DOWNLOAD_DELAY_JITTER)  # two seconds between two re
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 CONCURRENT_REQUESTS = 1  # of one source; sources run beside one another
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 1  # no request while a response is processed: its requests come before others
-CONCURRENT_ITEMS = 1  # in the order of the callback: a record is stored before the next request
 SCHEDULER_PRIORITY_QUEUE = "scrapy.pqueues.ScrapyPriorityQueue"  # in the order of the walk, whatever the host
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # drops nothing; the database knows what was requested before
 HTTPERROR_ALLOW_ALL = True  # 304, 404 and 412 have a meaning each
 REFERER_ENABLED = False  # we set the column's page, as a browser would
 URLLENGTH_LIMIT = 0  # would drop a request silently; the database limits addresses
 ZHENGCE_SOURCES: dict[str, CrawlPolicy] = {}  # what single sources do otherwise; SiteSpider.update_settings applies it
-ZHENGCE_QUIET_HOURS: QuietHours | None = None
 ZHENGCE_FILES = True  # attached files are fetched
-ZHENGCE_FILES_OFF: tuple[str, ...] = ()  # but for those of these types
 ZHENGCE_FILE_MEMORY = 1024  # megabytes that the reader of one file may take
 ZHENGCE_PROXY: str | None = None
 ZHENGCE_CA_BUNDLE: str | None = None  # set for single sources, as is the next
@@ -89,7 +86,6 @@ DOWNLOAD_HANDLERS: dict[str, str | None] = {
 }
 
 DOWNLOADER_MIDDLEWARES = {
-    "scrapers.network.downloadermiddlewares.PauseInQuietHours": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapers.network.downloadermiddlewares.Robots": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
@@ -101,7 +97,6 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapers.network.downloadermiddlewares.Recorder": 950,  # next to the network: sees each response as served
 }
 EXTENSIONS = {"scrapers.run.extensions.CrawlDelay": 500, "scrapers.run.extensions.RunRecord": 500}
-ITEM_PIPELINES = {"pipelines.validation.Check": 100, "pipelines.store.Store": 900}
 
 # One event loop for all sources, no reactor: many crawls can run in one process, one after another.
 TWISTED_REACTOR_ENABLED = False

@@ -34,8 +34,6 @@ class Database:
         self.engine = engine
         """The connections for reading."""
         self.writer = writer or engine
-        self.revision: str | None = None
-        """The schema that this process knows; a writer that finds another is refused. None: it is not checked."""
 
     @property
     def dialect(self) -> str:
@@ -56,41 +54,13 @@ class Database:
         """One transaction, with no other writer beside it: all is stored, on disk, or nothing."""
         with self._connected(self.writer) as connection, connection.begin():
             if self.dialect == "postgresql":
-                self._take_lock(connection)
-            if self.revision is not None:
-                self._check_revision(connection, self.revision)
+                postgresql.wait_for_writer(connection)
             yield connection
-
-    def truncate_log(self) -> None:
-        """On SQLite, empty the write-ahead log as far as readers allow it; on PostgreSQL the server does that."""
-        if self.dialect == "sqlite":
-            sqlite.truncate_log(self.writer)
 
     def close(self) -> None:
         """Gives back the connections. On SQLite the last one to close folds the write-ahead log into the file."""
         self.engine.dispose()
         self.writer.dispose()
-
-    def _take_lock(self, connection: Connection) -> None:
-        """Raises StorageError that names the writer for which this one waited."""
-        try:
-            postgresql.wait_for_writer(connection)
-        except exc.DBAPIError as error:
-            if not postgresql.is_lock_timeout(error):
-                raise
-            with self._connected(self.engine) as other:
-                writer = postgresql.describe_writer(other) or "another session has just written"
-            why = f"{writer}; waited for {WAIT_SECONDS} seconds, try again when it is done"
-            raise StorageError(f"{shown(self.engine.url)}: {why}") from error
-
-    def _check_revision(self, connection: Connection, known: str) -> None:
-        """Refuses to write what a newer version, which upgraded the schema since it was opened, would miss."""
-        found = connection.exec_driver_sql(_REVISION).scalar()
-        if found != known:
-            raise StorageError(
-                f"{shown(self.engine.url)}: another version of zhengce has changed the schema meanwhile "
-                f"(from revision {known} to {found}); nothing is written, use that version"
-            )
 
     @contextmanager
     def _connected(self, engine: Engine) -> Iterator[Connection]:
@@ -122,7 +92,6 @@ def open_database(url: str, *, upgrade: bool = True) -> Database:
             upgrade_schema(database)
         elif found != HEAD:
             _refuse_schema(database, found)
-        database.revision = HEAD
     except BaseException:
         database.close()
         raise
@@ -147,11 +116,9 @@ def upgrade_schema(database: Database) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    database.revision = None
     with database.write() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-    database.revision = HEAD
 
 
 def _refuse_schema(database: Database, found: str) -> NoReturn:

@@ -16,14 +16,6 @@ WRITER_LOCK = 0x7A68656E676365
 WRITER_IDLE = "90s"
 """A writer that does nothing for so long, as one whose machine was stopped, loses its transaction and the lock."""
 
-_HOLDER = sa.text(
-    "SELECT a.application_name AS name, host(a.client_addr) AS address, a.pid, a.xact_start, a.state"
-    " FROM pg_locks AS l JOIN pg_stat_activity AS a ON a.pid = l.pid"
-    " WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1"
-    " AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-    " AND (l.classid::bigint << 32) | l.objid::bigint = :lock ORDER BY a.xact_start"
-)
-
 _wait = sa.text(
     "SELECT set_config('idle_in_transaction_session_timeout', :idle, true),"
     " CAST(pg_advisory_xact_lock(CAST(:lock AS bigint)) AS text)"
@@ -66,22 +58,6 @@ def make_engine(url: sa.URL, *, wait_seconds: float, **options: Any) -> Engine:
 def wait_for_writer(connection: Connection) -> None:
     """Takes the writer's lock, however long another has it."""
     connection.execute(_wait, {"idle": WRITER_IDLE, "lock": WRITER_LOCK})
-
-
-def describe_writer(connection: Connection) -> str | None:
-    """Who holds the writer's lock, since when, and what it does; None where nobody does any more."""
-    row = connection.execute(_HOLDER, {"lock": WRITER_LOCK}).first()
-    if row is None:
-        return None
-    address = f", {row.address}" if row.address else ""
-    since = f" since {row.xact_start:%Y-%m-%d %H:%M:%S} UTC" if row.xact_start else ""
-    still = f"; it stands still, and is ended after {WRITER_IDLE}" if (row.state or "").startswith("idle") else ""
-    return f"{row.name or 'a program without a name'} (server process {row.pid}{address}) writes{since}{still}"
-
-
-def is_lock_timeout(error: exc.DBAPIError) -> bool:
-    """True if a lock was not given in time."""
-    return getattr(error.orig, "sqlstate", None) == "55P03"
 
 
 def is_away(error: exc.DBAPIError) -> bool:

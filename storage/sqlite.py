@@ -21,6 +21,8 @@ WRITER_PRAGMAS = (
     # FULL, not NORMAL: in WAL mode NORMAL never damages the file, but a power cut may take back commits that a reader
     # of `changes` has already seen, and their numbers would be given a second time to other changes.
     "synchronous = FULL",
+    # What the write-ahead log grows to while a server reads is given back.
+    "journal_size_limit = 33554432",
 )
 
 
@@ -63,27 +65,6 @@ def _keep_a_log(connection: sqlite3.Connection, wait_seconds: float) -> None:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > end:
                 raise
             time.sleep(0.02)
-
-
-def truncate_log(engine: Engine) -> bool:
-    """Fold the write-ahead log into the file and empty it, without waiting for readers that still need it.
-
-    Else it stays as large as it ever was, as long as a server reads. True if it is empty.
-    """
-    connection = engine.raw_connection()
-    try:
-        driver: Any = connection.driver_connection
-        [before] = driver.execute("PRAGMA busy_timeout").fetchone()
-        driver.execute("PRAGMA busy_timeout = 0")
-        try:
-            [is_busy, *_] = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        except sqlite3.Error:  # another process does the same, or the disk is full: the next one does it
-            return False
-        finally:
-            driver.execute(f"PRAGMA busy_timeout = {before}")
-        return not is_busy
-    finally:
-        connection.close()
 
 
 def explain(message: str, path: Path, wait_seconds: float) -> str:

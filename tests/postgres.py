@@ -99,9 +99,7 @@ class Server:
 
     def opened(self, url: str) -> Database:
         """Opens a borrowed database with the connections of the test before."""
-        opened = Database(self._borrowed[url].database.engine)
-        opened.revision = self._borrowed[url].database.revision
-        return opened
+        return Database(self._borrowed[url].database.engine)
 
     def give_back(self, url: str) -> None:
         """Empties a borrowed database; drops it where the schema changed, or after TESTS_PER_DATABASE."""

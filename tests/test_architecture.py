@@ -148,7 +148,9 @@ def test_in_the_application_only_the_command_line_imports_commands_pages_and_wor
 def test_the_four_rooms_work_without_the_application(tmp_path: Path) -> None:
     for room in ("scrapers", "parsers", "pipelines", "storage"):
         (tmp_path / room).symlink_to(ROOT / room)
-    program = "import sys, scrapers.settings, scrapers.run.process, parsers.document, pipelines.store, storage.database"
+    program = (
+        "import sys, scrapers.settings, scrapers.run.process, parsers.document, pipelines.session, storage.database"
+    )
     done = subprocess.run(
         [sys.executable, "-P", "-c", f"import sys; sys.path[:] = [{str(tmp_path)!r}, *{LIBRARIES}]; {program}"],
         cwd=tmp_path,

@@ -16,7 +16,6 @@ from tests.command_line import zhengce
 from tests.conftest import Sample
 from tests.storage.keeping import capture, save
 from tests.storage.making import document
-from zhengce.cli.archive import DAY_SECONDS, DailySample
 
 
 @pytest.fixture
@@ -49,9 +48,8 @@ def of_archive(data: Path) -> dict[str, object]:
 
 def test_a_whole_archive_is_well(data: Path) -> None:
     assert of_archive(data) == {}
-    for words in ((), ("--sample", "5")):
-        done = zhengce("archive", "check", *words, data=data)
-        assert (done.returncode, done.stdout, done.stderr) == (0, "", "zhengce: nothing is damaged\n")
+    done = zhengce("archive", "check", data=data)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "zhengce: nothing is damaged\n")
 
 
 def test_a_missing_file_is_named_with_its_documents(data: Path) -> None:
@@ -78,8 +76,7 @@ def test_a_file_without_its_end_is_named_with_the_documents_of_the_end(data: Pat
     assert len(done.stdout.splitlines()) == 1
 
 
-@pytest.mark.parametrize("words", [(), ("--sample", "100000")])
-def test_a_flipped_byte_costs_one_answer_which_is_named(data: Path, words: tuple[str, ...]) -> None:
+def test_a_flipped_byte_costs_one_answer_which_is_named(data: Path) -> None:
     offset, length, url, documents = last_answer(data)
     with warc(data).open("r+b") as file:
         file.seek(offset + length // 2)
@@ -87,26 +84,11 @@ def test_a_flipped_byte_costs_one_answer_which_is_named(data: Path, words: tuple
         file.seek(offset + length // 2)
         file.write(bytes([byte ^ 0xFF]))
     assert of_archive(data) == {}
-    done = zhengce("archive", "check", *words, data=data)
+    done = zhengce("archive", "check", data=data)
     assert done.returncode == 1
     [line] = done.stdout.splitlines()
     assert line.startswith(f"{url}: ")
     assert line.endswith(f"; documents {', '.join(map(str, documents))}")
-
-
-def test_a_worker_reads_a_sample_once_a_day(
-    data: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    warc(data).unlink()
-    database, sample = open_database(f"sqlite:///{data / 'zhengce.db'}"), DailySample(data / "archive")
-    numbers, clock = [], [1000.0]
-    monkeypatch.setattr("zhengce.cli.archive.monotonic", lambda: clock[0])
-    for moment in (1000.0, 1000.0 + DAY_SECONDS - 1, 1000.0 + DAY_SECONDS):
-        clock[0] = moment
-        sample.read(database)
-        numbers.append(caplog.text.count("the archive is damaged"))
-    assert numbers == [1, 1, 2]
-    database.close()
 
 
 def test_a_crawl_says_that_its_file_is_shorter_and_appends_to_another(tmp_path: Path) -> None:

@@ -1,20 +1,19 @@
 """What a user sets, in a file and in the environment: what holds, and the one line that says what is wrong."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from scrapy.settings import Settings
 
 import zhengce.settings.load as configuration
-from scrapers.network import downloadermiddlewares
 from scrapers.network.redaction import redact
 from scrapers.run import source_settings
 from scrapers.run.process import effective_settings, source_names
 from tests.command_line import zhengce
 from tests.tables import from_table
 from tests.tls_servers import Authority
-from zhengce.settings.load import KEYS, SOURCE_KEYS, Configuration, ConfigurationError, QuietHours, load
+from zhengce.settings.load import KEYS, SOURCE_KEYS, Configuration, ConfigurationError, load
 
 DOCS = Path(__file__).parent.parent / "docs" / "configuration.md"
 SOURCES = ["state_council", "miit", "ndrc", "cac", "mot"]
@@ -67,13 +66,11 @@ def test_every_key_is_read(written: Path) -> None:
         [crawl]
         delay = 3
         every = "4h"
-        quiet_hours = "22:00-06:00"
         proxy = "http://proxy.example.org:3128"
         off = ["mot"]
         [sources.miit]
         delay = 5.5
         every = "1d"
-        quiet_hours = "08:30-11:30"
         proxy = "http://other.example.org:3128"
         [sources.cac]
         enabled = false
@@ -101,11 +98,9 @@ def test_every_key_is_read(written: Path) -> None:
     assert (chosen.contact, chosen.user_agent) == ("mailto:ops@example.org", "policy-reader/2")
     assert (chosen.data, chosen.database) == (Path("/srv/zhengce"), "postgresql+psycopg://zhengce@db/zhengce")
     assert chosen.of("ndrc") == configuration.CrawlPolicy(
-        True, 3.0, timedelta(hours=4), QuietHours(time(22), time(6)), "http://proxy.example.org:3128"
+        True, 3.0, timedelta(hours=4), "http://proxy.example.org:3128"
     )
-    assert chosen.of("miit") == configuration.CrawlPolicy(
-        True, 5.5, timedelta(days=1), QuietHours(time(8, 30), time(11, 30)), "http://other.example.org:3128"
-    )
+    assert chosen.of("miit") == configuration.CrawlPolicy(True, 5.5, timedelta(days=1), "http://other.example.org:3128")
     assert [name for name in SOURCES if not chosen.of(name).enabled] == ["cac", "mot"]
     assert chosen.cadences(["miit", "ndrc"]) == {"miit": timedelta(days=1), "ndrc": timedelta(hours=4)}
     assert chosen.webhooks == ("https://hooks.example.org/a",)
@@ -179,27 +174,6 @@ def test_a_source_that_does_not_exist_is_named(written: Path) -> None:
         read(written, "[crawl]\noff = ['mot']", ZHENGCE_OFF="mto").check_sources(source_names())
 
 
-@pytest.mark.parametrize(
-    ("hours", "quiet", "open_"),
-    [
-        (QuietHours(time(8, 30), time(11, 30)), time(8, 30), time(11, 30)),
-        (QuietHours(time(22), time(6)), time(3), time(12)),
-        (QuietHours(time(22), time(6)), time(23), time(6)),
-    ],
-)
-def test_quiet_hours_hold_from_their_begin_to_before_their_end(hours: QuietHours, quiet: time, open_: time) -> None:
-    assert hours.hold(quiet)
-    assert not hours.hold(open_)
-
-
-def test_quiet_hours_are_hours_of_china() -> None:
-    morning_in_china = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
-    assert downloadermiddlewares.pause_reason(QuietHours(time(8, 30), time(11, 30)), morning_in_china) == (
-        "paused: quiet hours 08:30-11:30 in China"
-    )
-    assert downloadermiddlewares.pause_reason(QuietHours(time(0, 30), time(1, 30)), morning_in_china) is None
-
-
 # What becomes of it in the crawler
 
 
@@ -212,13 +186,12 @@ def spoken(source: str, chosen: Configuration) -> Settings:
 
 
 def test_what_is_set_for_a_source_holds_for_it_alone(written: Path) -> None:
-    chosen = read(written, "[sources.miit]\ndelay = 9\nproxy = 'http://p.example.org:1'\nquiet_hours = '01:00-02:00'")
+    chosen = read(written, "[sources.miit]\ndelay = 9\nproxy = 'http://p.example.org:1'")
     mine, other = spoken("miit", chosen), spoken("ndrc", chosen)
     assert mine.getfloat("DOWNLOAD_DELAY") * (1 - mine.getfloat("DOWNLOAD_DELAY_JITTER")) == pytest.approx(9)
-    assert (mine["ZHENGCE_PROXY"], str(mine["ZHENGCE_QUIET_HOURS"])) == ("http://p.example.org:1", "01:00-02:00")
+    assert mine["ZHENGCE_PROXY"] == "http://p.example.org:1"
     assert other.getfloat("DOWNLOAD_DELAY") == effective_settings().getfloat("DOWNLOAD_DELAY")
     assert other["ZHENGCE_PROXY"] is None
-    assert other["ZHENGCE_QUIET_HOURS"] is None
 
 
 def test_no_delay_can_be_set_below_one_second(written: Path) -> None:

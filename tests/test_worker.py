@@ -87,13 +87,15 @@ class Crew:
 
     def has_failed(self, source: str) -> bool:
         """Whether a crawl of the source has broken down."""
-        return source in (found := self.cadences) and found[source].failures > 0
+        return self.cadences[source].failures > 0
 
     @property
-    def cadences(self) -> dict[str, schedule.Cadence]:
+    def cadences(self) -> dict[str, schedule.Turn]:
         database = open_database(self.url)
         with database.read() as connection:
-            found = {row.source: row for row in schedule.all_of(connection)}
+            found = {
+                turn.source: turn for turn in schedule.all_of(connection, ["miit", "ndrc", "cac"], datetime.now(UTC))
+            }
         database.close()
         return found
 
@@ -183,7 +185,7 @@ def test_the_schedule_shows_when_a_resting_source_is_requested_again(
 ) -> None:
     refused(crew.url, timedelta(0))
     again = datetime.now(UTC) + backoff.FIRST_BACKOFF
-    monkeypatch.setattr(sys, "argv", ["zhengce", "--database", crew.url, "schedule", "miit", "--now"])
+    monkeypatch.setattr(sys, "argv", ["zhengce", "--database", crew.url, "schedule", "miit"])
     assert main() == 0
     [line] = [line for line in capsys.readouterr().out.splitlines() if line.startswith("miit")]
     assert "(backing off)" in line
@@ -221,8 +223,8 @@ def test_what_a_dead_worker_crawled_is_given_to_another(crew: Crew, monkeypatch:
     crew.work_until_left("import os; open(os.environ['ZHENGCE_DATA'] + '/first', 'w')", "first")
     database = open_database(crew.url)
     with database.write() as connection:
-        schedule.hasten(connection, "miit", datetime.now(UTC))
-        assert schedule.take(connection, ["miit"], datetime.now(UTC))  # and then the worker died
+        schedule.hasten(connection, schedule.Turn("miit", datetime.now(UTC)), datetime.now(UTC))
+        assert schedule.take(connection, {"miit": SOON}, datetime.now(UTC))  # and then the worker died
     database.close()
     crew.work_until_left("import os; open(os.environ['ZHENGCE_DATA'] + '/again', 'w')", "again")
     assert (crew.folder / "again").exists()

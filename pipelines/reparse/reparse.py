@@ -17,9 +17,10 @@ from pipelines import agencies
 from pipelines.reparse import reread_files, reread_pages
 from pipelines.reparse.processes import Inputs, read_groups
 from pipelines.reparse.report import Example, Report
-from pipelines.reparse.reread_files import Changed, Reread
+from pipelines.reparse.reread_files import Reread
 from pipelines.reparse.reread_pages import Reading
 from storage.archive import ArchivePlace
+from storage.attachments.saving import Rebuilt
 from storage.database import Database
 from storage.documents import queries
 from storage.documents.writing.visit import Outcome
@@ -104,7 +105,7 @@ def _report_page(report: Report, reading: Reading, outcome: Outcome | None) -> N
     report.add_fields(reading.capture.source, outcome.document_id, url, outcome.fields)
 
 
-def _report_file(report: Report, reread: Reread, changed: Changed | None) -> None:
+def _report_file(report: Report, reread: Reread, changed: Rebuilt | None) -> None:
     report.files += 1
     if reread.reading is None:
         (report.missing if reread.is_missing else report.failed).append(reread.why)

@@ -1,7 +1,7 @@
 """Reads archived files again where today's readers are newer than those of their text, or today's parsers understand
 more of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,15 +13,12 @@ from parsers import PARSER_VERSION
 from parsers.errors import TooSlow
 from parsers.files import FilePage, FileText
 from parsers.files.readers import extractor_of
-from parsers.record import plain
 from pipelines.attached_files import FileReading, understand
 from pipelines.reparse.archived_page import body_of
 from pipelines.reparse.processes import Inputs
 from storage.archive import Archive, ArchiveError, Location
 from storage.attachments import saving
-from storage.crawl.files import documents_of, file_row
-from storage.documents import deserialize
-from storage.documents.writing import serialize
+from storage.crawl.files import file_row
 from storage.schema import attachments, captures, files
 
 
@@ -49,15 +46,6 @@ class Reread:
     reading: FileReading | None = None
     why: str = ""
     is_missing: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """What that changed, once saved."""
-
-    has_other_text: bool
-    fields: Mapping[int, Mapping[str, Mapping[str, Any]]]
-    """Document -> {field: {"old": …, "new": …}}."""
 
 
 def held(connection: Connection, sources: Sequence[str] = ()) -> list[int]:
@@ -123,22 +111,9 @@ def _understand_anew(inputs: Inputs, file: OldFile) -> FileReading:
     return FileReading(text, understand(text, file.title, file.url, file.source))
 
 
-def save(connection: Connection, reread: Reread, now: datetime) -> Changed | None:
+def save(connection: Connection, reread: Reread, now: datetime) -> saving.Rebuilt | None:
     """Stores what a file gave; None where nothing was read, or a crawl has fetched another content meanwhile."""
     file, reading = reread.file, reread.reading
     if reading is None or file_row(connection, file.file_id).sha256 != file.sha256:
         return None
-    affected = documents_of(connection, file.file_id)
-    before, text = deserialize.records(connection, affected), saving.text_of(connection, file.file_id)
-    saving.reread(connection, file.file_id, reading.text if file.is_outdated else None, reading.document, now)
-    after = deserialize.records(connection, affected)
-    return Changed(
-        saving.text_of(connection, file.file_id) != text,
-        {number: _differences(before[number], after[number]) for number in affected},
-    )
-
-
-def _differences(before: Any, after: Any) -> dict[str, Mapping[str, Any]]:
-    old, new = (plain(record.attachments) for record in (before, after))
-    of_files = {"attachments": {"old": old, "new": new}} if old != new else {}
-    return {**serialize.differences(before, after), **of_files}
+    return saving.reread(connection, file.file_id, reading.text if file.is_outdated else None, reading.document, now)

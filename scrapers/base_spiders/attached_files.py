@@ -16,7 +16,6 @@ from scrapers.exceptions import (
     NotFound,
     NotModified,
     NotRecorded,
-    Paused,
     SourceStopped,
     TooLarge,
 )
@@ -98,7 +97,6 @@ class AttachedFiles:
         if host in self._refused_hosts:
             return
         page = PageRequest(url, referer=file.page_url, etag=file.etag, last_modified=file.last_modified)
-        self._spider.is_new = file.reason == "new"
         allowed = not self._spider.is_off_site(url) or self._spider.file_rules.is_of_the_body(url)
         try:
             answer = await self._spider.fetch(page, **{ALLOW_OFFSITE: allowed, "download_timeout": SECONDS_OF_A_FILE})
@@ -123,7 +121,7 @@ class AttachedFiles:
                 await self._record_gone(file, str(why))
         except DownloadFailed as why:
             await self._record_failed(file, str(why))
-        except (EngineStopped, Paused, StorageError):
+        except (EngineStopped, StorageError):
             raise
         except SourceStopped as why:
             if isinstance(why.__cause__, StorageError):

@@ -1,7 +1,7 @@
-"""Sites whose lists are requested with identifiers that another page names: they are read there and remembered."""
+"""Sites whose lists are requested with identifiers that another page names, which is read first."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from typing import Any
 
 from parsers.errors import NotReadable
 from parsers.extraction import Listing
@@ -11,16 +11,14 @@ from scrapers.exceptions import DownloadFailed, HostUnavailable
 from scrapers.network.page_request import PageRequest
 from scrapers.walk.column import Column
 
-REMEMBERED_FOR = timedelta(days=7)
-"""How long a column's identifiers are used before they are requested again."""
-
 
 class ShellSpider(SourceSpider):
-    """A source whose columns have a `shell`, the page that names their identifiers.
+    """A source whose columns have a `shell`, the page that names their identifiers; those that are known from earlier
+    stand in where it cannot be read."""
 
-    The shell is not requested on every crawl. Its identifiers are stored with the run and used for a week, or until the
-    listing that is requested with them cannot be read; then the shell is requested anew.
-    """
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._identifiers: dict[str, Mapping[str, str]] = {}
 
     def listing_address(self, column: Column, identifiers: Mapping[str, str], n: int) -> str:
         """The address of page `n` of a column, counted from 1, with the identifiers of its shell."""
@@ -30,37 +28,20 @@ class ShellSpider(SourceSpider):
         """The identifiers of a column in its shell. Raises NotReadable."""
         raise NotImplementedError
 
+    async def listing(self, column: Column, n: int) -> Listing:
+        """Page `n` of a column, for the first of which its shell is requested."""
+        if column.shell is None:
+            return await super().listing(column, n)
+        if n == 1:
+            self._identifiers[column.name] = await self.fetch_shell(column)
+        url = self.listing_address(column, self._identifiers[column.name], n)
+        return self.read_listing((await self.fetch(PageRequest(url, referer=column.home))).page, column)
+
     async def fetch_shell(self, column: Column) -> Mapping[str, str]:
         """The identifiers of a column as the site names them now. Raises DownloadFailed or NotReadable."""
         assert column.shell is not None
-        return self.read_shell(column, (await self.fetch(PageRequest(column.shell, referer=column.home))).page)
-
-    async def listing(self, column: Column, n: int) -> Listing:
-        """Page `n` of a column; a first page that remembered identifiers do not open is requested with fresh ones."""
-        if column.shell is None:
-            return await super().listing(column, n)
-        remembered = self.remembered(column, REMEMBERED_FOR)
-        if n == 1 and remembered is not None:
-            try:
-                listing = await self._listing_with(column, remembered, n)
-            except HostUnavailable:
-                raise
-            except (DownloadFailed, NotReadable):
-                self.forget(column)
-            else:
-                if listing.entries:
-                    return listing
-                self.forget(column)
-            remembered = None
-        return await self._listing_with(column, remembered or await self._identifiers(column), n)
-
-    async def _listing_with(self, column: Column, identifiers: Mapping[str, str], n: int) -> Listing:
-        url = self.listing_address(column, identifiers, n)
-        return self.read_listing((await self.fetch(PageRequest(url, referer=column.home))).page, column)
-
-    async def _identifiers(self, column: Column) -> Mapping[str, str]:
         try:
-            identifiers = await self.fetch_shell(column)
+            return self.read_shell(column, (await self.fetch(PageRequest(column.shell, referer=column.home))).page)
         except HostUnavailable:
             raise
         except (DownloadFailed, NotReadable) as why:
@@ -68,5 +49,3 @@ class ShellSpider(SourceSpider):
                 raise
             self.note(f"{column.name}: {why}; requested with the identifiers known from earlier")
             return column.known
-        self.remember(column, dict(identifiers))
-        return identifiers

@@ -4,7 +4,7 @@ import logging
 import re
 from collections import Counter
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Self
 from urllib.parse import urlsplit, urlunsplit
@@ -33,7 +33,6 @@ from scrapers.exceptions import (
 )
 from scrapers.network.download import name_failure, read_answer, request_for
 from scrapers.network.page_request import ALLOW_OFFSITE, Answer, PageRequest
-from scrapers.network.reachability import Reachability
 from scrapers.network.redaction import redact
 from scrapers.run import source_settings
 from scrapers.run.source_settings import read_flag, read_since
@@ -80,11 +79,9 @@ class SiteSpider(scrapy.Spider):
         full: bool | str = False,
         anyway: bool | str = False,
         short: bool | str = False,
-        reachability: Reachability | None = None,
         **options: Any,
     ) -> None:
         super().__init__(**options)
-        self.reachability = reachability or Reachability()
         self.since = read_since(since)
         self.full = read_flag(full)
         self.anyway = read_flag(anyway)
@@ -99,16 +96,11 @@ class SiteSpider(scrapy.Spider):
         """Comparable addresses of the notices that failed in this run."""
         self.referer: str | None = None
         """The page on which a visitor would find what is requested: that of the column."""
-        self.is_new = False
-        """True while a page is requested that no crawl read before."""
         self.answered_at: datetime | None = None
         """Time of the last answer."""
         self.refusals = 0
         """Refused requests in a row."""
         self._silences: Counter[str] = Counter()
-        self.earlier_states: dict[str, dict[str, Any]] = {}
-        """Column -> its state at the end of the previous run."""
-        self.identifiers: dict[str, dict[str, Any]] = {}
         self._reader = reader_of(self.name)
 
     @classmethod
@@ -134,7 +126,8 @@ class SiteSpider(scrapy.Spider):
     async def listing(self, column: Column, n: int) -> Listing:
         """Page `n` of a column, counted from 1. Raises DownloadFailed or NotReadable."""
         page = column.page_request(n, self.pagers.get(column.name))
-        assert page is not None, f"{column.name} has no page {n}, or `listing` has to find it"
+        if page is None:
+            raise UnknownTemplate(f"{column.home}: expected a pager that names page {n}, found none of a known form")
         return self.read_listing((await self.fetch(page)).page, column)
 
     async def notice_page(self, pending: PendingPage) -> Answer:
@@ -178,7 +171,7 @@ class SiteSpider(scrapy.Spider):
         if self.is_off_site(page.url) and not meta.get(ALLOW_OFFSITE):
             raise DownloadFailed(f"{page.url}: off the site, at {urlsplit(page.url).hostname}")
         request = request_for(page if page.referer else replace(page, referer=self.referer))
-        request.meta.update({"is_new": self.is_new, **meta})
+        request.meta.update(meta)
         engine = self.crawler.engine
         assert engine is not None
         if engine.needs_backout():
@@ -227,7 +220,6 @@ class SiteSpider(scrapy.Spider):
         return FileRules(
             self.allowed_domains,
             self.settings.getbool("ZHENGCE_FILES"),
-            self.settings.getlist("ZHENGCE_FILES_OFF"),
             {port for column in self.columns if (port := urlsplit(column.home).port)},
         )
 
@@ -239,23 +231,6 @@ class SiteSpider(scrapy.Spider):
         """Logs a message for the user that is no failure, and keeps it with the run."""
         self.stats.note(message)
         logger.warning("%s: %s", self.name, message)
-
-    def remembered(self, column: Column, at_most: timedelta) -> dict[str, str] | None:
-        """What an earlier run, not longer ago than `at_most`, remembered for this column."""
-        state = self.identifiers.get(column.name) or self.earlier_states.get(column.name, {})
-        known, learnt = state.get("remembered"), state.get("remembered_at")
-        if not known or not learnt or self.session.now() - datetime.fromisoformat(learnt) > at_most:
-            return None
-        self.identifiers[column.name] = {"remembered": known, "remembered_at": learnt}
-        return dict(known)
-
-    def remember(self, column: Column, what: dict[str, str]) -> None:
-        """Keeps identifiers of a column for later runs."""
-        self.identifiers[column.name] = {"remembered": what, "remembered_at": self.session.now().isoformat()}
-
-    def forget(self, column: Column) -> None:
-        """Drops what was remembered for a column."""
-        self.identifiers[column.name] = {"remembered": None, "remembered_at": None}
 
     def fail(self, message: str) -> None:
         """Counts and logs a page or a column that failed."""

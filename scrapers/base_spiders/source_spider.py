@@ -1,25 +1,26 @@
 """How a source is crawled: column after column from the newest listing page back, then what is due for another look.
 
-One request at a time, each awaited where it is needed: the code reads in the order in which the site is asked. A record
-goes through Scrapy's item pipelines, and the next request waits until it is stored. It is handed to them, not yielded:
-Scrapy 2.19 waits for ever for an item of `start()` that is in the pipelines when a crawl is stopped.
+One request at a time, each awaited where it is needed: the code reads in the order in which the site is asked, and the
+next request waits until a record is stored. It is stored here, not yielded: Scrapy 2.19 waits for ever for an item of
+`start()` that is in the pipelines when a crawl is stopped.
 """
 
 import asyncio
+import contextlib
 import logging
-from collections import deque
 from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from scrapy import signals
-from scrapy.exceptions import DropItem
 from scrapy.http import Response
 
 import parsers.document
 from parsers.addresses import comparable
 from parsers.errors import ErrorPage, NotReadable
 from parsers.extraction import Entry, Listing
-from pipelines.store import NoticeItem
+from parsers.record import PolicyDocument
+from pipelines.validation import faults
 from scrapers.base_spiders.attached_files import AttachedFiles
 from scrapers.base_spiders.site_spider import SiteSpider
 from scrapers.exceptions import (
@@ -30,20 +31,19 @@ from scrapers.exceptions import (
     NotFound,
     NotModified,
     NotRecorded,
-    Paused,
     SourceStopped,
     StubPage,
 )
 from scrapers.network.download import read_answer
-from scrapers.network.downloadermiddlewares import pause_reason
-from scrapers.network.page_request import PageRequest
+from scrapers.network.page_request import Answer, PageRequest
 from scrapers.run.stats import ColumnStats, trouble_of
 from scrapers.walk.column import Column
-from scrapers.walk.column_walk import ColumnWalk, Position
+from scrapers.walk.column_walk import ColumnWalk
 from scrapers.walk.pagination import Walk, WalkEnd
 from scrapers.walk.row_classifier import classify_rows
-from storage.crawl import pages
+from storage.crawl import files, pages
 from storage.crawl.pages import PendingPage
+from storage.documents.writing import saving
 from storage.documents.writing.visit import Outcome
 from storage.errors import PageLost, StorageError
 from storage.health import AGAIN, Trouble, passed_over
@@ -62,18 +62,16 @@ class SourceSpider(SiteSpider):
         self.files = AttachedFiles(self)
         self.walks: list[ColumnWalk] = []
         """The columns that were begun."""
-        self.position: Position | None = None
-        """What is requested now."""
+        self.walk: ColumnWalk | None = None
+        """That of the column which is requested now; None before the first and behind the last."""
         self.storing: asyncio.Future[Outcome | None] | None = None
-        """The record that is in the pipelines; it goes through them even where the crawl is stopped meanwhile."""
-        self._outcome: Outcome | None = None
+        """The record that is being stored; it is even where the crawl is stopped meanwhile."""
 
-    async def start(self) -> AsyncIterator[NoticeItem]:
+    async def start(self) -> AsyncIterator[None]:
         """Crawls the source: column after column, then what is due again; ends where the site or storage does."""
         if self.session.run_id is None:  # another crawl of this source is running, or it is backing off
             return
         try:
-            self.check_quiet_hours()
             await self.files.record_skipped()
             for column in self.columns:
                 await self._walk(column)
@@ -92,22 +90,15 @@ class SourceSpider(SiteSpider):
         """The record of a notice, for `scrapy parse URL`, where `url` is the address that a saved page stands for."""
         yield parsers.document.parse(read_answer(response.replace(url=url or response.url)).page).to_dict()
 
-    def check_quiet_hours(self) -> None:
-        """Raises Paused in quiet hours, before any column is begun."""
-        quiet = None if self.session.recorded else self.settings["ZHENGCE_QUIET_HOURS"]
-        if why := pause_reason(quiet, self.session.now()):
-            raise Paused(why)
-
     def _stop(self, why: SourceStopped) -> None:
         """Records why the run of this source ends."""
         cause = why.__cause__
         if isinstance(cause, StorageError):
             self.stats.stop(cause)
             return
-        walk = self.position.walk if self.position else None
-        if isinstance(cause, DownloadFailed) and walk is not None:
-            self.stats.columns[walk.name].fail_listing(cause)
-            walk.is_begun = True
+        if isinstance(cause, DownloadFailed) and self.walk is not None:
+            self.stats.columns[self.walk.name].fail_listing(cause)
+            self.walk.is_begun = True
         self.stats.end(str(why), why.stop, why.retry_after)
         self.stats.note(str(why))
 
@@ -129,22 +120,16 @@ class SourceSpider(SiteSpider):
 
     async def _begin(self, column: Column) -> ColumnWalk:
         """The walk over a column, at its first listing page."""
-        self.earlier_states[column.name] = state = await self.session.column_state(self.name, column.name)
-        walk = ColumnWalk(
-            column,
-            Walk.after(
-                state,
-                since=self.since,
-                full=self.full,
-                has_one_page=column.has_one_page,
-                most_pages=PAGES_IN_SHORT if self.short else None if column.index else column.most_pages,
-            ),
+        state = await self.session.column_state(self.name, column.name)
+        most = PAGES_IN_SHORT if self.short else None
+        pages_of = Walk.after(
+            state, since=self.since, full=self.full, has_one_page=column.has_one_page, most_pages=most
         )
-        self.walks.append(walk)
-        self.position = Position(column.name, walk)
-        return walk
+        self.walk = ColumnWalk(column, pages_of)
+        self.walks.append(self.walk)
+        return self.walk
 
-    async def _listing_pages(self, walk: ColumnWalk) -> AsyncIterator[deque[PendingPage]]:
+    async def _listing_pages(self, walk: ColumnWalk) -> AsyncIterator[Sequence[PendingPage]]:
         """The notices of each listing page that are new, changed or failed, until nothing is new."""
         while True:
             try:
@@ -156,16 +141,14 @@ class SourceSpider(SiteSpider):
             except (DownloadFailed, NotReadable) as why:
                 self._fail_listing(walk, why)
                 return
-            number = len(notices)
             yield notices
-            self._turn_page(walk, listing, number)
-            if walk.pages.ended or walk.is_spare:
+            if walk.pages.page(listing, len(notices)) or walk.is_spare:
                 return
 
     async def _listing_page(self, walk: ColumnWalk) -> Listing | None:
         """The next listing page, None behind the last; that of the spare address where the first one fails."""
         column, n = walk.column, walk.pages.number
-        self.referer, self.is_new = column.home, False
+        self.referer = column.home
         try:
             return await self.listing(column, n)
         except HostUnavailable:
@@ -193,7 +176,7 @@ class SourceSpider(SiteSpider):
         if last_page is not None and n <= last_page:
             raise MissingPage(f"page {n} of {last_page} is missing: {why}") from why
 
-    async def _notices_to_fetch(self, walk: ColumnWalk, listing: Listing) -> deque[PendingPage]:
+    async def _notices_to_fetch(self, walk: ColumnWalk, listing: Listing) -> Sequence[PendingPage]:
         """Counts the rows of a listing page; gives its notices that are new, changed or failed."""
         column, stats = walk.column, self.stats.columns[walk.name]
         self.stats.counts["listings"] += 1
@@ -211,14 +194,8 @@ class SourceSpider(SiteSpider):
         for row in rows.notices:
             self.listed.setdefault(comparable(row.url), column)
         if self.short:
-            pending = pending[:NOTICES_IN_SHORT] if walk.pages.number == 1 else []
-        return deque(pending)
-
-    def _turn_page(self, walk: ColumnWalk, listing: Listing, number_pending: int) -> None:
-        n = walk.pages.number
-        walk.pages.page(listing, number_pending)
-        if walk.pages.ended is WalkEnd.TOO_MANY_PAGES and not self.short:
-            self.note(f"{walk.name}: left at listing page {n} without an end; the next crawl goes on there")
+            return pending[:NOTICES_IN_SHORT] if walk.pages.number == 1 else []
+        return pending
 
     def _fail_listing(self, walk: ColumnWalk, why: DownloadFailed | NotReadable) -> None:
         """Records a listing page that could not be had or read, which ends the walk over its column."""
@@ -247,7 +224,7 @@ class SourceSpider(SiteSpider):
 
     def _set_state(self, walk: ColumnWalk) -> None:
         seen = self._seen(self.stats.columns[walk.name])
-        self.column_states[walk.name] = {**walk.pages.state(), **self.identifiers.get(walk.name, {}), "seen": seen}
+        self.column_states[walk.name] = {**walk.pages.state(), "seen": seen}
 
     def _seen(self, column: ColumnStats) -> dict[str, Any]:
         return column.state() | ({"recorded": True} if self.session.recorded else {})
@@ -255,42 +232,36 @@ class SourceSpider(SiteSpider):
     async def _look_again(self) -> None:
         """Reads the pages and files that are due for another look, at most MOST_DUE pages; a message names the rest."""
         self.column_states.setdefault(AGAIN, {})
-        self.position = Position(AGAIN)
+        self.walk = None
         most = pages.MOST_DUE + len(self.failed_pages) + 1
         due = await self.session.write(pages.due, self.name, self.session.now(), most)
         due = [pending for pending in due if comparable(pending.entry.url) not in self.failed_pages]
         if len(due) > pages.MOST_DUE:
             self.note(f"more pages than the {pages.MOST_DUE} of one crawl are due for another look; the next goes on")
-        await self._read_notices(deque(due[: pages.MOST_DUE]))
+        await self._read_notices(due[: pages.MOST_DUE])
         await self._fetch_files(await self.files.due())
 
     # Notices and their files
 
-    async def _read_notices(self, notices: deque[PendingPage]) -> None:
+    async def _read_notices(self, notices: Sequence[PendingPage]) -> None:
         """Reads and stores these notices one after another, then fetches their files."""
-        assert self.position is not None
-        self.position.notices = notices
         documents: list[int] = []
-        while notices:
-            item = await self._read_notice(notices.popleft())
-            if item is None:
-                continue
-            self.storing = asyncio.ensure_future(self._store(item))
-            outcome = await asyncio.shield(self.storing)
-            if outcome is not None and item.document.attachments:
-                documents.append(outcome.document_id)
+        for pending in notices:
+            if read := await self._read_notice(pending):
+                self.storing = asyncio.ensure_future(self._store(pending.entry, *read))
+                outcome = await asyncio.shield(self.storing)
+                if outcome is not None and read[0].attachments:
+                    documents.append(outcome.document_id)
         await self._fetch_files(await self.files.of_documents(documents))
 
-    async def _fetch_files(self, files: Sequence[Any]) -> None:
-        assert self.position is not None
-        self.position.files = deque(files)
-        while self.position.files:
-            await self.files.fetch(self.position.files.popleft())
+    async def _fetch_files(self, pending_files: Sequence[files.PendingFile]) -> None:
+        for file in pending_files:
+            await self.files.fetch(file)
 
-    async def _read_notice(self, pending: PendingPage) -> NoticeItem | None:
-        """The record of one notice; None where there is none, which is recorded and fails no other."""
+    async def _read_notice(self, pending: PendingPage) -> tuple[PolicyDocument, Answer] | None:
+        """The record of one notice, and its page; None where there is none, which is recorded and fails no other."""
         entry, column = pending.entry, self.column_of(pending.entry.url)
-        self.referer, self.is_new = column.home if column else None, pending.reason == "new"
+        self.referer = column.home if column else None
         self.stats.counts["fetched"] += 1
         try:
             answer = await self.notice_page(pending)
@@ -306,7 +277,7 @@ class SourceSpider(SiteSpider):
             self.fail_host(why)
         except (DownloadFailed, NotReadable) as why:
             await self._record_failed(entry, str(why), trouble_of(why))
-        except (EngineStopped, Paused, StorageError):
+        except (EngineStopped, StorageError):
             raise
         except SourceStopped as why:
             cause = why.__cause__
@@ -317,42 +288,36 @@ class SourceSpider(SiteSpider):
             logger.exception("%s: reading %s", self.name, entry.url)
             await self._record_failed(entry, f"{entry.url}: the parser failed: {type(error).__name__}: {error}")
         else:
-            return NoticeItem(document, answer.capture, entry, column.name if column else None)
+            return document, answer
         return None
 
-    async def _store(self, item: NoticeItem) -> Outcome | None:
-        """Passes a record through the item pipelines; None where it is not stored. Raises StorageError."""
-        engine, self._outcome = self.crawler.engine, None
-        assert engine is not None
+    async def _store(self, entry: Entry, document: PolicyDocument, answer: Answer) -> Outcome | None:
+        """Saves a record, whole or not at all; None where it is not stored. Raises StorageError."""
+        lost = f"{document.url}: not stored: "
         try:
-            output = await engine.scraper.itemproc.process_item_async(item)
-        except Exception as why:
-            await self.not_stored(item, why)
-            return None
-        await self.crawler.signals.send_catch_log_async(signals.item_scraped, item=output, response=None, spider=self)
-        return self._outcome
-
-    async def stored(self, item: NoticeItem, outcome: Outcome) -> None:
-        """Counts a record that the pipelines stored."""
-        self._outcome = outcome
-        self.stats.counts[outcome.kind] += 1
-        self.stats.columns[item.column or AGAIN].add_document(item.document)
-
-    async def not_stored(self, item: NoticeItem, why: Exception) -> None:
-        """Records why a record is not in the database. Raises StorageError where storage cannot be used."""
-        kind = "" if isinstance(why, PageLost | StorageError) else f"{type(why).__name__}: "
-        message = str(why) if isinstance(why, DropItem) else f"{item.document.url}: not stored: {kind}{why}"
-        broken = why if isinstance(why, StorageError) and not isinstance(why, PageLost) else None
-        try:
-            if isinstance(why, PageLost) and why.for_good:
-                await self._record_gone(item.entry, message)
+            if wrong := faults(document, date.today()):
+                await self._record_failed(entry, f"{lost}{'; '.join(wrong)}")
+                return None
+            now = self.session.now()
+            outcome = await self.session.write(saving.save, document, answer.capture, entry, now)
+        except PageLost as why:
+            if why.for_good:
+                await self._record_gone(entry, f"{lost}{why}")
             else:
-                await self._record_failed(item.entry, message)
-        except StorageError as error:
-            self.stats.fail(message)
-            broken = broken or error
-        if broken is not None:
-            raise broken
+                await self._record_failed(entry, f"{lost}{why}")
+            return None
+        except StorageError as why:
+            with contextlib.suppress(StorageError):
+                await self._record_failed(entry, f"{lost}{why}")
+            raise
+        except Exception as why:  # a fault of ours costs this page alone
+            await self._record_failed(entry, f"{lost}{type(why).__name__}: {why}")
+            return None
+        self.stats.counts[outcome.kind] += 1
+        self._stats_of(entry).add_document(document)
+        send = self.crawler.signals.send_catch_log_async  # for the feeds of `scrapy crawl -O`
+        await send(signals.item_scraped, item=document.to_dict(), response=None, spider=self)
+        return outcome
 
     async def _record_gone(self, entry: Entry, why: str) -> bool:
         """Records a page without its document as gone; True where it was held until now."""
@@ -366,8 +331,8 @@ class SourceSpider(SiteSpider):
         """Records a notice that could not be fetched, read or stored; the next run tries again."""
         self.failed_pages.add(comparable(entry.url))
         self._stats_of(entry).count_failure(trouble, why)
-        await self.session.write(pages.failed, self.name, entry.url, entry, why, self.session.now())
         self.fail(why)
+        await self.session.write(pages.failed, self.name, entry.url, entry, why, self.session.now())
 
     def _stats_of(self, entry: Entry) -> ColumnStats:
         column = self.column_of(entry.url)

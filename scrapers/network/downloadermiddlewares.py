@@ -1,4 +1,4 @@
-"""The downloader middlewares: quiet hours, robots.txt, retries, redirects, cookies, proxies and the page archive."""
+"""The downloader middlewares: robots.txt, retries, redirects, cookies, proxies and the page archive."""
 
 import asyncio
 import math
@@ -14,7 +14,7 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.http.cookies import CookieJar
 from scrapy.http.request import NO_CALLBACK
@@ -22,42 +22,15 @@ from scrapy.robotstxt import RobotParser
 from scrapy.settings import BaseSettings
 from scrapy.utils.misc import build_from_crawler, load_object
 
-from parsers.moments import CHINA
-from scrapers.exceptions import HostUnavailable, NotAllowed, Paused, RobotsUnreachable, SourceStopped
+from scrapers.exceptions import HostUnavailable, NotAllowed, RobotsUnreachable, SourceStopped
 from scrapers.network.download import describe_error
 from scrapers.network.page_request import ALLOW_OFFSITE
-from scrapers.network.reachability import Reachability
-from scrapers.run.crawl_policy import QuietHours
 from storage.archive import ArchiveError, Exchange
 from storage.crawl.stop_reason import StopReason
 
 NOT_NOW = "nothing is requested now"
 OVERLOADED = (408, 429)
 """4xx statuses that mean "not now", not "there are no rules"."""
-
-
-def pause_reason(quiet: QuietHours | None, now: datetime) -> str | None:
-    """Why nothing is requested at this moment; None outside quiet hours."""
-    if quiet is None or not quiet.hold(now.astimezone(CHINA).time()):
-        return None
-    return f"paused: quiet hours {quiet} in China"
-
-
-class PauseInQuietHours:
-    """Ends a run in order when its quiet hours begin; the next run continues where it stopped."""
-
-    def __init__(self, quiet: QuietHours | None) -> None:
-        self._quiet = quiet
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """As the source's settings say; a recording may be replayed at any hour."""
-        return cls(None if crawler.settings["ZHENGCE_REPLAY"] else crawler.settings["ZHENGCE_QUIET_HOURS"])
-
-    def process_request(self, request: Request) -> None:
-        """Raises Paused in quiet hours."""
-        if why := pause_reason(self._quiet, datetime.now(UTC)):
-            raise Paused(why)
 
 
 class Robots(RobotsTxtMiddleware):
@@ -123,14 +96,11 @@ class Robots(RobotsTxtMiddleware):
         return rules
 
 
-OFFLINE = "stopped: no network?; no host of these sources has an address"
-
-
 class RetryAfter(RetryMiddleware):
     """Waits before a retry: as long as Retry-After says, else twice as long each time.
 
     A source has one request at a time, so its whole site gets none meanwhile. A Retry-After above
-    ZHENGCE_LONGEST_WAIT ends the run, and so does a machine without a network.
+    ZHENGCE_LONGEST_WAIT ends the run.
     """
 
     def __init__(self, settings: BaseSettings) -> None:
@@ -140,7 +110,6 @@ class RetryAfter(RetryMiddleware):
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """The response, or after a wait the same request again."""
-        self._reachability.has_answered = True
         result = super().process_response(request, response)
         seconds_wanted = retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
         if seconds_wanted is not None and response.status in (429, 503) and seconds_wanted > self._longest_wait:
@@ -153,20 +122,10 @@ class RetryAfter(RetryMiddleware):
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | Response | None:  # type: ignore[override]
         """After a wait the same request again, where the failure may be temporary."""
-        if isinstance(exception, CannotResolveHostError):
-            known = self._reachability
-            known.without_address.add(urlsplit(request.url).netloc)
-            if known.is_offline:
-                raise SourceStopped(OFFLINE, StopReason.UNREACHABLE)
         result = super().process_exception(request, exception)
         if isinstance(result, Request):
             await self._wait(result, None)
         return result
-
-    @property
-    def _reachability(self) -> Reachability:
-        """That of the spiders of this process; the spider of `scrapy shell` has none."""
-        return getattr(self.crawler.spider, "reachability", Reachability())
 
     async def _wait(self, again: Request, seconds_wanted: float | None) -> None:
         own: float = self._first_wait * 2 ** (again.meta.get("retry_times", 1) - 1)
@@ -309,7 +268,7 @@ class Recorder:
             fetched_at=request.meta.setdefault("fetched_at", datetime.now(UTC)),
         )
         try:
-            request.meta["location"] = await spider.session.archive(exchange, is_new=request.meta.get("is_new", False))
+            request.meta["location"] = await spider.session.archive(exchange)
         except ArchiveError as error:
             raise SourceStopped(f"stopped: {error}", StopReason.STORAGE) from error
         return response

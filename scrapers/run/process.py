@@ -7,27 +7,23 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from copy import copy, deepcopy
 from datetime import date
 from pathlib import Path
-from typing import Any, Self, TypeVar, cast
+from typing import Any, cast
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
-from scrapy.settings import BaseSettings, Settings, SettingsAttribute
+from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 
 from scrapers import settings as defaults
 from scrapers import spiders
 from scrapers.base_spiders.source_spider import SourceSpider
-from scrapers.network.reachability import Reachability
 from scrapers.network.redaction import RedactingFormatter
 from scrapers.network.replay import check
 from scrapers.run.progress import ProgressCallback, report_every
 from scrapers.run.stats import CrawlStats, RunSummary
 from storage.database import make_folder, open_database
 from storage.errors import StorageError
-
-_S = TypeVar("_S", bound=BaseSettings)
 
 __all__ = ["RunSummary", "crawl", "effective_settings", "source_names", "sources"]
 
@@ -93,8 +89,7 @@ def _run(
     process: AsyncCrawlerProcess, names: Sequence[str], on_progress: ProgressCallback | None, **arguments: Any
 ) -> list[RunSummary]:
     crawlers = [process.create_crawler(name) for name in names]
-    known = Reachability()
-    jobs = [(crawler, process.crawl(crawler, reachability=known, **arguments)) for crawler in crawlers]
+    jobs = [(crawler, process.crawl(crawler, **arguments)) for crawler in crawlers]
     if jobs:
         report_every(jobs[0][1].get_loop(), dict(zip(names, crawlers, strict=True)), on_progress)
     start(process, jobs)
@@ -150,28 +145,10 @@ _stopping: set[asyncio.Task[None]] = set()
 
 def effective_settings(user: Mapping[str, Any] | None = None) -> Settings:
     """The settings of a live crawl with what the user set, without those that a command adds."""
-    settings = _Settings()
+    settings = Settings()
     settings.setmodule(defaults, priority="project")
     settings.setdict(dict(user or {}), priority="project")
     return settings
-
-
-class _Settings(Settings):
-    """Scrapy's settings, of which each source has a copy; `deepcopy` takes five times as long."""
-
-    def copy(self) -> Self:
-        return _copied(self)
-
-
-def _copied(settings: _S) -> _S:
-    made = copy(settings)
-    made.attributes = {
-        name: SettingsAttribute(
-            _copied(one.value) if isinstance(one.value, BaseSettings) else deepcopy(one.value), one.priority
-        )
-        for name, one in settings.attributes.items()
-    }
-    return made
 
 
 class _Log(logging.FileHandler):

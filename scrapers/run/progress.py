@@ -4,12 +4,11 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from scrapy.crawler import Crawler
 
 from scrapers.base_spiders.source_spider import SourceSpider
-from scrapers.walk.column_walk import ColumnWalk
+from storage.health import AGAIN
 
 logger = logging.getLogger(__name__)
 
@@ -35,8 +34,6 @@ class CrawlProgress:
     """Notices that were read and stored."""
     files: int = 0
     refused: int = 0
-    seconds_left: float | None = None
-    """For what is known to be left of this column; None where its end is not known."""
     ended: str | None = None
     """Why the crawl ended, for people."""
 
@@ -73,48 +70,23 @@ def progress_of(name: str, crawler: Crawler) -> CrawlProgress:
     """Where the crawl of this source is now."""
     if crawler.stats is None or not isinstance(spider := crawler.spider, SourceSpider):
         return CrawlProgress(name)
-    counts, position = spider.stats.counts, spider.position
-    is_over = crawler.stats.get_value("finish_time") is not None
-    walk = position.walk if position and not is_over else None
+    counts, is_over = spider.stats.counts, crawler.stats.get_value("finish_time") is not None
+    walk = None if is_over else spider.walk
+    seen = (walk.listing.pages if walk.listing else walk.pages.last_page) if walk else None  # as the list prints it
     return CrawlProgress(
         name,
-        column=(position.name or LOOKED_AT_AGAIN) if position and not is_over else None,
+        column=walk.name if walk else LOOKED_AT_AGAIN if AGAIN in spider.column_states and not is_over else None,
         page=walk.pages.number if walk else None,
-        last_page=_last_page(walk) if walk else None,
+        last_page=seen,
         documents=sum(counts[what] for what in ("new", "revised", "unchanged", "merged")),
         files=counts["files"],
         refused=counts["refused"],
-        seconds_left=None if is_over else _seconds_left(spider),
         ended=spider.stats.reason if is_over else None,
     )
 
 
-def _last_page(walk: ColumnWalk) -> int | None:
-    """As the list itself prints it: the page whose notices are requested, or the one before."""
-    return walk.listing.pages if walk.listing else walk.pages.last_page
-
-
-def _seconds_left(spider: SourceSpider) -> float | None:
-    """For the pages and files that are known to be left of a column, at the pace of this crawl until now."""
-    position, stats = spider.position, spider.crawler.stats
-    started_at: datetime | None = stats.get_value("start_time") if stats else None
-    if position is None or started_at is None:
-        return None
-    elapsed: float = (datetime.now(UTC) - started_at).total_seconds()
-    counts = spider.stats.counts
-    requests, listings = counts["fetched"] + counts["files"], counts["listings"]
-    left = elapsed / (requests + listings or 1) * (len(position.notices) + len(position.files))
-    if position.walk is None:
-        return left or None
-    pages, last_page = position.walk.pages, _last_page(position.walk)
-    if last_page is None or not (pages.full or pages.first_time) or not listings:
-        return None  # it ends where nothing is new
-    return left + elapsed / listings * max(0, min(last_page, pages.most_pages or last_page) - pages.number)
-
-
 def describe(progress: CrawlProgress) -> str:
-    """One line for the log: `miit: 文件发布, page 3 of 40, 12 documents, 5 files, 0 refused, 8 min left`."""
+    """One line for the log: `miit: 文件发布, page 3 of 40, 12 documents, 5 files, 0 refused`."""
     page = f", page {progress.page} of {progress.last_page or '?'}" if progress.page else ""
-    left = "" if progress.seconds_left is None else f", {progress.seconds_left / 60:.0f} min left in this column"
     counts = f"{progress.documents} documents, {progress.files} files, {progress.refused} refused"
-    return f"{progress.source}: {progress.column or 'starting'}{page}, {counts}{left}"
+    return f"{progress.source}: {progress.column or 'starting'}{page}, {counts}"

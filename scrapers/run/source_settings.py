@@ -60,11 +60,9 @@ def _apply(settings: BaseSettings, own: CrawlPolicy) -> None:
     delay = None if own.delay is None else own.delay / (1 - settings.getfloat("DOWNLOAD_DELAY_JITTER"))
     given = {
         "DOWNLOAD_DELAY": delay,
-        "ZHENGCE_QUIET_HOURS": own.quiet_hours,
         "ZHENGCE_PROXY": own.proxy,
         "ZHENGCE_CA_BUNDLE": None if own.ca_bundle is None else str(own.ca_bundle),
         "ZHENGCE_FILES": own.files,
-        "ZHENGCE_FILES_OFF": own.files_off,
         "ZHENGCE_LEGACY_TLS": own.legacy_tls,
     }
     settings.setdict({name: value for name, value in given.items() if value is not None}, priority="spider")

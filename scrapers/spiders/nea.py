@@ -68,7 +68,6 @@ class Nea(SourceSpider):
             return Listing(())
         try:
             file = reader.list_file((await self.fetch(PageRequest(column.home))).page)
-            self.remember(column, {"file": f"{_FOLDER}{file}"})
         except HostUnavailable:
             raise
         except (DownloadFailed, NotReadable) as why:

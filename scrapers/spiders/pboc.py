@@ -1,41 +1,19 @@
 """The People's Bank of China."""
 
 import re
-from datetime import timedelta
 from typing import Any
 
-from parsers.errors import UnknownTemplate
-from parsers.extraction import Listing
 from parsers.record import Stage
 from parsers.sites import pboc as reader
 from scrapers.base_spiders.source_spider import SourceSpider
-from scrapers.network.page_request import PageRequest
 from scrapers.walk.column import Column
 
 _SITE = "https://www.pbc.gov.cn"
 
 
-def _column(
-    name: str,
-    stage: Stage | None,
-    folder: str,
-    prefix: str | None = None,
-    *,
-    rows: int = 20,
-    **others: Any,
-) -> Column:
-    """A column; `prefix` is the number in the addresses of its further pages as last seen, None where it never was."""
-    home = f"{_SITE}/{folder}/index.html"
-    return Column(
-        name,
-        stage,
-        home,
-        nth=f"{prefix}-{{n}}.html" if prefix else None,
-        shell=home,
-        known={"pages": f"{_SITE}/{folder}/{prefix}-{{n}}.html"} if prefix else {},
-        rows=rows,
-        **others,
-    )
+def _column(name: str, stage: Stage | None, folder: str, *, rows: int = 20, **others: Any) -> Column:
+    """A column; the pager of its first page names the further ones."""
+    return Column(name, stage, f"{_SITE}/{folder}/index.html", pager=reader.further_pages, rows=rows, **others)
 
 
 class Pboc(SourceSpider):
@@ -63,8 +41,8 @@ class Pboc(SourceSpider):
     allowed_domains = reader.SITE.hosts
     notice = re.compile(r"https://www\.pbc\.gov\.cn/[a-z]+/(?:\d+/)+\d{7,}/")
     columns = (
-        _column("规范性文件", "final", "tiaofasi/144941/3581332", "3b3662a6", quiet_days=90),  # about two a month
-        _column("部门规章", "final", "tiaofasi/144941/144957", "21892", quiet_days=240),  # some years have three
+        _column("规范性文件", "final", "tiaofasi/144941/3581332", quiet_days=90),  # about two a month
+        _column("部门规章", "final", "tiaofasi/144941/144957", quiet_days=240),  # some years have three
         _column(
             "意见征集",
             "draft",
@@ -73,19 +51,6 @@ class Pboc(SourceSpider):
             spare=f"{_SITE}/tiaofasi/144941/144979/3941920/index.html",
         ),
         _column("公告信息", None, "rmyh/105208"),
-        _column("新闻发布", None, "goutongjiaoliu/113456/113469", "11040", quiet_days=14),  # daily but for holidays
+        _column("新闻发布", None, "goutongjiaoliu/113456/113469", quiet_days=14),  # daily but for holidays
         _column("政策解读", "interpretation", "rmyh/3963412", rows=1),
     )
-
-    async def listing(self, column: Column, n: int) -> Listing:
-        """Page `n` of a column; the address of a page behind the first is that which the first one names."""
-        if n == 1:
-            page = (await self.fetch(PageRequest(column.home))).page
-            listing = self.read_listing(page, column)
-            self.remember(column, {"pages": reader.further_pages(page) or ""})
-            return listing
-        pages = (self.remembered(column, timedelta.max) or {}).get("pages")
-        if not pages:
-            raise UnknownTemplate(f"{column.home}: expected a pager that names page {n}, found none of a known form")
-        further = self.secure(pages.replace("{n}", str(n)))
-        return self.read_listing((await self.fetch(PageRequest(further, referer=column.home))).page, column)

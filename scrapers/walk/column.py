@@ -54,9 +54,6 @@ class Column:
     """Share of rows that normally lead neither to a notice nor to what is `ignored`; `health` reports more."""
     dated: bool = True
     """Whether its rows print their day of publication; `health` and `probe` expect no days where they do not."""
-    most_pages: int = 1000
-    """Largest number of listing pages of one crawl, in case paging never ends; the next crawl goes on there. A column
-    with an `index` has no such limit: all of its pages are known."""
 
     def __post_init__(self) -> None:
         for name in ("first", "nth", "index", "spare", "shell"):
@@ -72,7 +69,7 @@ class Column:
     @property
     def has_one_page(self) -> bool:
         """Whether there is no second page, as for a feed, or a front page with the newest rows."""
-        return not (self.nth or self.form or self.shell or self.index)
+        return not (self.nth or self.form or self.shell or self.index or self.pager)
 
     def is_listed_at(self, url: str) -> bool:
         """Whether this is the address of one of its listing pages, as far as the address alone tells."""

@@ -1,14 +1,10 @@
-"""Which attached files a source fetches: those on web ports of its body's hosts, of types that are not switched off."""
+"""Which attached files a source fetches: those on web ports of its body's hosts."""
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from parsers.registry.websites import source_of
-
-_ENDING = re.compile(r"\.([0-9a-z]{2,4})(?=$|&)", re.IGNORECASE)
-
 
 WEB_PORTS = (None, 80, 443)
 """Another port of a ministry's host is no web site: a page may name any."""
@@ -21,8 +17,6 @@ class FileRules:
     hosts: Collection[str]
     """Hosts of its pages; further hosts of the same bodies belong to it."""
     is_on: bool = True
-    types_off: Collection[str] = ()
-    """Endings of names: `zip`, `rar`."""
     ports: Collection[int] = ()
     """Of its own lists, beside those of the web."""
 
@@ -40,8 +34,6 @@ class FileRules:
             return f"at another body's host: {host}"
         if not self.is_on:
             return "files of this source are switched off"
-        if (kind := type_by_name(url)) in self.types_off:
-            return f"files of type {kind} are switched off"
         return None
 
     def is_of_the_body(self, url: str) -> bool:
@@ -56,14 +48,3 @@ class FileRules:
         except ValueError:  # :99999
             return False
         return port in WEB_PORTS or port in self.ports
-
-
-def type_by_name(url: str) -> str | None:
-    """The type of a file as the end of its address says, or that of a parameter: `…/downloadfile.jsp?fText=a.pdf`."""
-    parts = urlsplit(url)
-    for part in (parts.path, unquote(parts.query)):
-        if found := _ENDING.findall(part):
-            kind = str(found[-1]).lower()
-            if kind not in ("jsp", "php", "aspx", "asp", "do"):
-                return kind
-    return None

@@ -7,9 +7,7 @@ to go, and clears that at the end; the next run walks back that far.
 The earliest day that is wanted is stored as well: `since` holds for all later crawls, until an earlier `since` or
 `full` asks for more, which is then a backlog.
 
-A walk that ends after `most_pages`, or at a page that is missing, leaves a backlog, too. The next one walks the newest
-pages, continues at the page where the last one ended, and walks up to as many pages again: no run is longer, and the
-end is reached after several.
+A walk that ends at a page that is missing leaves a backlog, too.
 """
 
 from collections.abc import Mapping
@@ -34,11 +32,6 @@ class WalkEnd(StrEnum):
     NOTHING_NEW = "nothing new"
     TOO_MANY_PAGES = "too many pages"
     MISSING_PAGE = "a page is missing"
-
-    @property
-    def is_early(self) -> bool:
-        """True where the next walk has to go on at the page at which this one ended."""
-        return self in (WalkEnd.TOO_MANY_PAGES, WalkEnd.MISSING_PAGE)
 
 
 MARGIN = timedelta(days=7)
@@ -66,12 +59,8 @@ class Walk:
     newest_before: date | None = None
     """The newest row of the last complete walk."""
     has_one_page: bool = False
-    most_pages: int | None = 1000
-    """Listing pages after which this walk ends; None for no limit."""
-    left_at: int | None = None
-    """The page at which the last walk ended; it walked all above."""
-    free: int = 0
-    """Pages before that one, which do not count for `most_pages`."""
+    most_pages: int | None = None
+    """Listing pages after which a short walk ends."""
     number: int = 1
     """The listing page that comes next, counted from 1."""
     newest: date | None = None
@@ -100,15 +89,8 @@ class Walk:
             self.newest = max(dates, default=None)
         self.ended = self._why(listing, dates[-1] if dates else None, bool(new), wanted)
         if self.ended is None:
-            self._turn(wanted)
-        return self.ended
-
-    def _turn(self, wanted: int) -> None:
-        """Turns to the next page or, where nothing is new, to that at which the last walk ended."""
-        if self.left_at is not None and not wanted and self.number < self.left_at:
-            self.number, self.left_at, self.free = self.left_at, None, self.pages
-        else:
             self.number += 1
+        return self.ended
 
     def _why(self, listing: Listing, last: date | None, has_new_rows: bool, wanted: int) -> WalkEnd | None:
         if not has_new_rows:
@@ -119,7 +101,7 @@ class Walk:
             return WalkEnd.LAST_PAGE
         if listing.total is not None and len(self.seen) >= listing.total:
             return WalkEnd.LAST_PAGE
-        if self.most_pages is not None and self.pages - self.free >= self.most_pages:
+        if self.most_pages is not None and self.pages >= self.most_pages:
             return WalkEnd.TOO_MANY_PAGES
         if wanted or self.full or self.first_time:
             return None
@@ -142,12 +124,11 @@ class Walk:
             first_time=not state,
             backlog_from=backlog_from,
             newest_before=_date(state.get("newest")),
-            left_at=None if full else state.get("left_at"),
         )
 
     def resume_from(self) -> date | None:
         """The day to which the next run must walk back; None without a backlog."""
-        if self.ended is None or self.ended.is_early:
+        if self.ended in (None, WalkEnd.TOO_MANY_PAGES, WalkEnd.MISSING_PAGE):
             return bound(self.backlog_from, self.newest_before, self.since)
         if self.ended is WalkEnd.SINCE and self.backlog_from and self.since and self.backlog_from < self.since:
             return self.backlog_from
@@ -163,7 +144,6 @@ class Walk:
             "ended": self.ended,
             "newest": newest.isoformat() if newest else None,
             "resume_from": resume_from.isoformat() if resume_from else None,
-            "left_at": self.number if self.ended and self.ended.is_early else None,
             "since": None if self.requested_from == BEGINNING else self.requested_from.isoformat(),
         }
 

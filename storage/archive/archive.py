@@ -63,13 +63,10 @@ class Archive:
         self._day = ""
         self._lost: str | None = None
 
-    def write(self, exchange: Exchange, *, is_new: bool = False) -> Location:
-        """Writes an exchange; when this returns, it is on disk. Raises ArchiveError.
-
-        `is_new`: no earlier crawl read this address, so that `seen` need not be called.
-        """
+    def write(self, exchange: Exchange) -> Location:
+        """Writes an exchange; when this returns, it is on disk. Raises ArchiveError."""
         digest = body_digest(exchange.body)
-        original = self._original(exchange.url, digest, is_new) if exchange.body else None
+        original = self._original(exchange.url, digest) if exchange.body else None
         try:
             file = self._writable(exchange.fetched_at)
             start = file.seek(0, os.SEEK_END)
@@ -115,10 +112,10 @@ class Archive:
     ) -> None:
         self.close()
 
-    def _original(self, url: str, digest: str, is_new: bool) -> OriginalRecord | None:
+    def _original(self, url: str, digest: str) -> OriginalRecord | None:
         """The record that has this body of this address; None where there is none, or it cannot be read."""
         known = self._known.get((url, digest))
-        if known is None and self._seen and not is_new and (location := self._seen(url, digest)):
+        if known is None and self._seen and (location := self._seen(url, digest)):
             known = location.file, location.offset
         if known is None:
             return None

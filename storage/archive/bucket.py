@@ -1,13 +1,12 @@
 """Closed WARC files in a bucket of an S3 server: read by ranges, written once and never again.
 
 Amazon's API as object stores speak it; the client is obstore (the extra `s3`). Credentials, region and endpoint come
-from the variables AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION and AWS_ENDPOINT_URL, else
-from the profile that AWS_PROFILE names in ~/.aws/credentials and ~/.aws/config. No message holds one.
+from the variables AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION and AWS_ENDPOINT_URL. No
+message holds one.
 """
 
 import os
 from collections.abc import Iterator, Mapping
-from configparser import ConfigParser, Error
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import cache
@@ -15,10 +14,10 @@ from hashlib import sha256
 from io import RawIOBase
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from obstore.store import S3Config, S3Store
+    from obstore.store import S3Store
 
 BLOCK_BYTES = 1 << 20
 """Bytes that are asked for at once where nobody said how many are needed."""
@@ -109,7 +108,6 @@ class Bucket:
             endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL", "")
             self._client = S3Store.from_url(
                 self.url,
-                config=_profile(),
                 client_options={
                     **{"connect_timeout": WAIT, "read_timeout": STALL, "timeout": timedelta(days=1)},
                     "allow_http": endpoint.startswith("http://"),
@@ -187,25 +185,6 @@ class _RangedFile(RawIOBase):
         self._start = self._place
         self._block, self._size = self._bucket.read(self._name, self._place, self._needed or BLOCK_BYTES)
         self._needed = 0
-
-
-def _profile() -> "S3Config":
-    """What the named profile sets; nothing where none is named or the variables hold a key."""
-    name = os.environ.get("AWS_PROFILE")
-    if not name or os.environ.get("AWS_ACCESS_KEY_ID"):
-        return {}
-    folder = Path.home() / ".aws"
-    read = ConfigParser(interpolation=None)
-    try:
-        read.read([
-            os.environ.get("AWS_SHARED_CREDENTIALS_FILE", folder / "credentials"),
-            os.environ.get("AWS_CONFIG_FILE", folder / "config"),
-        ])  # fmt: skip
-    except (Error, UnicodeDecodeError):
-        raise ConnectionError("~/.aws: not a file of profiles") from None
-    found = {key: value for head in (f"profile {name}", name) if head in read for key, value in read[head].items()}
-    keys = {"aws_access_key_id", "aws_secret_access_key", "aws_session_token", "region"}
-    return cast("S3Config", {key: value for key, value in found.items() if key in keys})
 
 
 def _reason(error: Exception) -> str:

@@ -1,12 +1,12 @@
 """Saving what fetching an attached file gave: its text by page, its own reading, and what that changes of documents."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Row
 
 from parsers.files.text import FileText
 from parsers.record import PolicyDocument, plain
@@ -27,12 +27,21 @@ from storage.texts import storable_text
 FileOutcome = Literal["new", "revised", "unchanged", "returned", "reparsed"]
 
 
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What storing a file changed."""
+
+    has_other_text: bool
+    fields: Mapping[int, Mapping[str, Mapping[str, Any]]]
+    """Document -> {field: {"old": …, "new": …}}."""
+
+
 def save(
     connection: Connection,
     file_id: int,
     text: FileText | None,
     reading: PolicyDocument | None,
-    capture: CaptureFacts | None,
+    capture: CaptureFacts,
     url: str,
     size: int,
     now: datetime,
@@ -42,69 +51,69 @@ def save(
     """Stores what a file gave, and rebuilds its documents.
 
     `text`: None where the content is the one that is held, and was not read again. `reading`: what the file's own head,
-    sign-off and text say. `capture`: the answer, which came from `url`; None where an archived answer was read again.
-    `sha256`: of the file, if it was served compressed; else that of the answer's body.
+    sign-off and text say. `capture`: the answer, which came from `url`. `sha256`: of the file, if it was served
+    compressed; else that of the answer's body.
 
-    The first text of a file is a change of kind `read`; other content at the same address revises its documents; a
-    newer reader's text is a change of kind `reparsed`, and only where it differs.
+    The first text of a file is a change of kind `read`; other content at the same address revises its documents.
     """
     row = file_row(connection, file_id)
-    if sha256 is None:
-        sha256 = capture.location.digest.removeprefix("sha256:") if capture is not None else row.sha256
-    outcome = _outcome(row, sha256, capture)
+    sha256 = sha256 or capture.location.digest.removeprefix("sha256:")
+    outcome: FileOutcome = "returned" if row.gone_at is not None else "unchanged"
+    if row.sha256 != sha256:
+        outcome = "new" if row.sha256 is None else "revised"
     changed_at = now if outcome == "revised" else row.changed_at
-    values: dict[str, Any] = {}
-    if capture is not None:
-        due = next_look(row, changed_at, now)
-        values = {"checked_at": now, "changed_at": changed_at, "due_at": due, "failures": 0, "sha256": sha256}
-        values |= {"etag": capture.etag, "last_modified": capture.last_modified, "bytes": size}
-        if row.gone_at is not None:
-            values |= {"gone_at": None, "gone_why": None, "returned_at": now}
-        captures.add(connection, url, capture, file_id=file_id)
-    if text is not None and (outcome != "unchanged" or row.extractor != text.extractor):
-        values |= _read_values(text, reading)
-    affected = documents_of(connection, file_id)
-    before = deserialize.records(connection, affected)
-    if values:
-        connection.execute(update_by_id(files), {**values, "this_id": file_id})
-    is_read = text is not None and "state" in values
-    if text is not None and is_read:
-        connection.execute(sa.delete(attachment_texts).where(attachment_texts.c.file_id == file_id))
-        texts = _texts(text)
-        rows = [{"file_id": file_id, "page": page, "name": name, "text": words} for page, name, words in texts]
-        if rows:
-            connection.execute(sa.insert(attachment_texts), rows)
-        units.renew_of_file(connection, file_id, tuple((page, words) for page, _, words in texts))
-    if is_read or outcome == "returned":
-        for document_id in affected:
-            _rebuild(connection, document_id, before[document_id], row.printed_url, outcome, now)
+    due = next_look(row, changed_at, now)
+    values = {"checked_at": now, "changed_at": changed_at, "due_at": due, "failures": 0, "sha256": sha256}
+    values |= {"etag": capture.etag, "last_modified": capture.last_modified, "bytes": size}
+    if row.gone_at is not None:
+        values |= {"gone_at": None, "gone_why": None, "returned_at": now}
+    captures.add(connection, url, capture, file_id=file_id)
+    _store(connection, row, values, text, reading, outcome, now)
     return outcome
 
 
 def reread(
     connection: Connection, file_id: int, text: FileText | None, reading: PolicyDocument | None, now: datetime
-) -> FileOutcome:
+) -> Rebuilt:
     """Stores what reading a held file again gave: `text` by a newer reader, or None where what is held was understood
     anew. Where neither the text nor what it gives documents differs, its documents are left alone."""
     row = file_row(connection, file_id)
-    values = _read_values(text, reading) if text is not None else {"record": _record_of(reading)}
-    has_same_text = text is None or (
-        (row.state, row.pages) == (text.state, len(text.pages)) and text_of(connection, file_id) == _texts(text)
-    )
-    if text is not None and not (has_same_text and _are_equal_records(values["record"], row.record)):
-        return save(connection, file_id, text, reading, None, row.printed_url, 0, now)
-    units.renew_of_file(connection, file_id, tuple((page, words) for page, _, words in text_of(connection, file_id)))
-    values = {name: value for name, value in values.items() if value != row._mapping[name]}
-    if not values:
-        return "unchanged"
-    affected = documents_of(connection, file_id)
+    return _store(connection, row, {"record": _record_of(reading)}, text, reading, "reparsed", now)
+
+
+def _store(
+    connection: Connection,
+    row: Row[Any],
+    values: dict[str, Any],
+    text: FileText | None,
+    reading: PolicyDocument | None,
+    outcome: FileOutcome,
+    now: datetime,
+) -> Rebuilt:
+    """Writes the row of a file, and its text where that differs; rebuilds its documents where they may differ."""
+    held = text_of(connection, row.id)
+    pages, has_other_text = held, False
+    if text is not None:
+        values |= _read_values(text, reading)
+        pages = _texts(text)
+        has_other_text = (row.state, row.pages, held) != (text.state, len(text.pages), pages)
+    affected = documents_of(connection, row.id)
     before = deserialize.records(connection, affected)
-    connection.execute(update_by_id(files), {**values, "this_id": file_id})
-    if _are_equal_records(values.get("record", row.record), row.record):
-        return "unchanged"
-    for document_id in affected:
-        _rebuild(connection, document_id, before[document_id], row.printed_url, "reparsed", now)
-    return "reparsed"
+    connection.execute(update_by_id(files), {**values, "this_id": row.id})
+    if has_other_text:
+        connection.execute(sa.delete(attachment_texts).where(attachment_texts.c.file_id == row.id))
+        if pages:
+            rows = [{"file_id": row.id, "page": page, "name": name, "text": words} for page, name, words in pages]
+            connection.execute(sa.insert(attachment_texts), rows)
+    if has_other_text or outcome == "reparsed":
+        units.renew_of_file(connection, row.id, tuple((page, words) for page, _, words in pages))
+    is_news = outcome not in ("reparsed", "unchanged")
+    if not (is_news or has_other_text or not _are_equal_records(values.get("record", row.record), row.record)):
+        return Rebuilt(False, {})
+    fields = {
+        number: _rebuild(connection, number, before[number], row.printed_url, outcome, now) for number in affected
+    }
+    return Rebuilt(has_other_text, fields)
 
 
 def _are_equal_records(one: str | None, other: str | None) -> bool:
@@ -142,16 +151,6 @@ def text_of(connection: Connection, file_id: int) -> list[tuple[int, str | None,
     return [(row.page, row.name, row.text) for row in connection.execute(query)]
 
 
-def _outcome(row: Any, sha256: str | None, capture: CaptureFacts | None) -> FileOutcome:
-    if capture is None:
-        return "reparsed"
-    if row.sha256 is None:
-        return "new"
-    if row.sha256 != sha256:
-        return "revised"
-    return "returned" if row.gone_at is not None else "unchanged"
-
-
 def _read_values(text: FileText, reading: PolicyDocument | None) -> dict[str, Any]:
     return {
         "media_type": text.media_type,
@@ -178,8 +177,8 @@ def _record_of(reading: PolicyDocument | None) -> str | None:
 
 def _rebuild(
     connection: Connection, document_id: int, before: PolicyDocument, url: str, outcome: FileOutcome, now: datetime
-) -> None:
-    """Rebuilds a document, and writes what changed of it and of its files as a revision and a change."""
+) -> Mapping[str, Mapping[str, Any]]:
+    """Rebuilds a document, and writes what changed of it and of its files as a revision and a change; gives that."""
     kinds: Mapping[FileOutcome, tuple[revisions.RevisionKind, changes.ChangeKind]] = {
         "new": ("read", "read"),
         "reparsed": ("reparsed", "reparsed"),
@@ -193,7 +192,8 @@ def _rebuild(
     if rebuilt.fields:
         linking.link(connection, [document_id], now, "reparsed" if outcome == "reparsed" else "related")
     if outcome == "reparsed" and not rebuilt.fields:
-        return
+        return {}
     changes.add(connection, change, document_id, after.source, url, now, rebuilt.fields or None)
     if change == "revised":
         connection.execute(update_by_id(documents), {"revised_at": now, "this_id": document_id})
+    return rebuilt.fields

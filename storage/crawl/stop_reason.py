@@ -8,7 +8,7 @@ class StopReason(StrEnum):
 
     FINISHED = "finished"
     PAUSED = "paused"
-    """Our own rule: quiet hours, or the back-off of a source that refused us. Nothing is wrong."""
+    """Our own rule: the back-off of a source that refused us. Nothing is wrong."""
     UNDER_WAY = "under way"
     """Another crawl of the source is running; this one did nothing."""
     REFUSED = "refused"

@@ -4,12 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
 
 from parsers.record import Stage
 from storage.relations.status import Status, expression, today
@@ -19,34 +15,6 @@ DAY = sa.func.coalesce(documents.c.published_on, documents.c.written_on)
 """The day by which documents are sorted and filtered: published, or written where no page prints it."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-_SMALL = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
-
-
-class _PlaceIn(FunctionElement[int]):
-    """Where a text stands in a column, from 1 on, 0 for nowhere; the letters A to Z without case, on both databases.
-
-    (LIKE looks at case on PostgreSQL only; there, lower() does what the database's locale says.)
-    """
-
-    inherit_cache = True
-    type = sa.Integer()
-
-    def __init__(self, column: sa.ColumnElement[Any], text: str) -> None:
-        super().__init__(column, sa.literal(text.translate(_SMALL), sa.Text))
-
-
-@compiles(_PlaceIn, "sqlite")
-def _on_sqlite(element: _PlaceIn, compiler: SQLCompiler, **options: Any) -> str:
-    column, text = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"instr(lower({column}), {text})"
-
-
-@compiles(_PlaceIn, "postgresql")
-def _on_postgresql(element: _PlaceIn, compiler: SQLCompiler, **options: Any) -> str:
-    column, text = (compiler.process(clause, **options) for clause in element.clauses)
-    return f'strpos(lower({column} COLLATE "C"), {text})'
 
 
 def storable(values: Sequence[str]) -> list[str]:
@@ -98,7 +66,7 @@ class Filters:
             found.append(self.date_to >= DAY)
         if self.topic:
             topic = storable([self.topic])
-            found.append(_PlaceIn(columns.topic, topic[0]) > 0 if topic else sa.false())
+            found.append(columns.topic.icontains(topic[0], autoescape=True) if topic else sa.false())
         if (standing := self.standing) is not None:
             found.append(standing)
         return found

@@ -1,7 +1,6 @@
 """Whether the archive folder still has what the database names: sizes of its files, and digests of their answers."""
 
-import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -70,7 +69,7 @@ def health(connection: Connection, place: ArchivePlace) -> Health:
     try:
         damages = short_files(connection, place)
     except OSError as error:
-        return Health(NAME, (Problem("no answer", str(error)),), is_archive=True)
+        return Health(NAME, (Problem("no answer", str(error)),))
     problems = []
     if damages:
         more = f", and {len(damages) - 1} more; " if len(damages) > 1 else "; "
@@ -80,11 +79,11 @@ def health(connection: Connection, place: ArchivePlace) -> Health:
         names = ", ".join(path.name for path in waiting[:NAMED])
         more = f" and {len(waiting) - NAMED} more" if len(waiting) > NAMED else ""
         problems.append(Problem("behind", f"{names}{more} not in {files.url} yet; `zhengce archive push` says why"))
-    return Health(NAME, tuple(problems), is_archive=True)
+    return Health(NAME, tuple(problems), well="every file has the bytes that the database names")
 
 
-def check(database: Database, place: ArchivePlace, sample: int | None = None) -> Iterator[Damage]:
-    """Read archived answers and compare their digests: all, file by file, or so many that chance chooses.
+def check(database: Database, place: ArchivePlace) -> Iterator[Damage]:
+    """Read all archived answers, file by file, and compare their digests.
 
     Where the archive lacks a file, or its end, that is one damage. Raises ArchiveError where the bucket cannot be used.
     """
@@ -98,11 +97,8 @@ def check(database: Database, place: ArchivePlace, sample: int | None = None) ->
         for one in short:
             yield _with_documents(connection, one)
     lost = {damage.file: damage.offset for damage in short}
-    if sample is None:
-        for name in names:
-            yield from _check_file(database, files, name, lost.get(name))
-    else:
-        yield from _check_sample(database, files, names, lost, sample)
+    for name in names:
+        yield from _check_file(database, files, name, lost.get(name))
 
 
 def _first_lost(connection: Connection, name: str, size: int) -> int:
@@ -127,19 +123,6 @@ def _check_file(database: Database, files: ArchiveFiles, name: str, end: int | N
     with Archive(files) as archive, database.read() as connection:
         for offset, row in {row.offset: row for row in bad}.items():
             yield _damage(connection, row, _why(archive, row) or f"cannot be read at {offset}")
-
-
-def _check_sample(
-    database: Database, files: ArchiveFiles, names: Sequence[str], lost: Mapping[str, int], number: int
-) -> Iterator[Damage]:
-    with database.read() as connection, Archive(files) as archive:
-        ids = connection.execute(sa.select(captures.c.id)).scalars().all()
-        chosen = random.sample(ids, min(number, len(ids)))
-        query = sa.select(captures).where(captures.c.id.in_(chosen)).order_by(captures.c.file, captures.c.offset)
-        for row in connection.execute(query).all():
-            is_there = row.file in names and row.offset < lost.get(row.file, row.offset + 1)
-            if is_there and (why := _why(archive, row)):
-                yield _damage(connection, row, why)
 
 
 def _why(archive: Archive, row: Any) -> str | None:

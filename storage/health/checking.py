@@ -45,10 +45,8 @@ class Health:
     """Attached files by state; `waiting`, `failing` and `left` of those that were never read."""
     closed: Closed | None = None
     """Why its site is not crawled, where it cannot be; then nothing else is known but what is `found` elsewhere."""
-    is_watch: bool = False
-    """A saved search in the place of a source: its problems are those of its channels."""
-    is_archive: bool = False
-    """The archive folder in the place of a source."""
+    well: str | None = None
+    """What to say where nothing is wrong: of the archive folder or a saved search in the place of a source."""
     found: provenance.Provenance | None = None
     """Where the documents of a closed source's body stand."""
 
@@ -115,10 +113,10 @@ def _check(connection: Connection, source: Watched, names: Sequence[str], now: d
         return Health(source.name, () if running else (never,), is_running=running)
     recorded = rules.is_recorded(done[0])
     pause = backoff.last(done, now)
-    problems = [*rules.of_runs(done), *rules.of_columns(source, done), *rules.of_fields(source, done)]
+    problems = [*rules.of_runs(source, done), *rules.of_fields(source, done)]
     if not recorded:
-        of_time = rules.of_time(source, done, now, pause.until if pause else None)
-        held = backlog.find_problems(
+        problems += rules.of_time(source, done, now, pause.until if pause else None)
+        problems += backlog.find_problems(
             connection,
             source.name,
             names,
@@ -127,9 +125,8 @@ def _check(connection: Connection, source: Watched, names: Sequence[str], now: d
             now=now,
             start=rules.requested_from(source, done),
         )
-        timely = [*of_time, *held]
-        # A long crawl that is going on, as the first one is, is neither late nor behind: it is at it.
-        problems += [problem for problem in timely if not (running and problem.kind in ("late", "behind"))]
+    if running:  # a long crawl that is going on, as the first one is, is neither late nor behind: it is at it
+        problems = [problem for problem in problems if problem.kind not in ("late", "behind")]
     days = (rules.newest_row(rules.state_of(done, column.name)) for column in source.columns)
     return Health(
         source.name,

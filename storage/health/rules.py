@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 from parsers.moments import CHINA
@@ -32,25 +33,27 @@ LATE_FACTOR = 2
 # Runs
 
 
-def of_runs(done: Sequence[Run]) -> Iterator[Problem]:
-    """The last crawl was killed, or ended before it came to its end."""
-
-    def is_stopped(run: Run) -> bool:
-        return run.finished_at is None or run.stop not in (None, StopReason.FINISHED, StopReason.PAUSED)
-
-    if is_stopped(done[0]):
-        why = f"{done[0].reason}".removeprefix("stopped: ") if done[0].finished_at else "it did not come to its end"
-        yield Problem("stopped", why, _since(done, is_stopped))
+def of_runs(source: Watched, done: Sequence[Run]) -> Iterator[Problem]:
+    """What the newest run, and the newest that walked each column, shows to be wrong; and since when every run did."""
+    for column in (None, *source.columns, Normal(AGAIN)):
+        walked = [run for run in done if column is None or column.name in run.columns]
+        for problem in _of_run(column, walked[0]) if walked else ():
+            alike = takewhile(lambda run: problem.kind in _kinds(column, run), walked)  # noqa: B023 - used at once
+            yield replace(problem, since=problem.since or [run.started_at for run in alike][-1])
 
 
-def _since(done: Sequence[Run], wrong: Any) -> datetime:
-    """When the unbroken series of such runs that the newest run ends began."""
-    began = done[0].started_at
-    for run in done:
-        if not wrong(run):
-            break
-        began = run.started_at
-    return began
+def _of_run(column: Normal | None, run: Run) -> list[Problem]:
+    """What one run shows to be wrong with the whole source, or with a column that it walked."""
+    if column is not None:
+        return _of_column(column, run.columns[column.name], is_paused(run))
+    if run.finished_at is not None and run.stop in (None, StopReason.FINISHED, StopReason.PAUSED):
+        return []
+    why = f"{run.reason}".removeprefix("stopped: ") if run.finished_at else "it did not come to its end"
+    return [Problem("stopped", why)]
+
+
+def _kinds(column: Normal | None, run: Run) -> set[ProblemKind]:
+    return {problem.kind for problem in _of_run(column, run)}
 
 
 def is_paused(run: Run) -> bool:
@@ -65,24 +68,7 @@ def is_recorded(run: Run) -> bool:
 # Columns
 
 
-def of_columns(source: Watched, done: Sequence[Run]) -> Iterator[Problem]:
-    for column in (*source.columns, Normal(AGAIN)):
-        walked = [run for run in done if column.name in run.columns]
-        if not walked:
-            continue
-        problems = _of_column(column, walked[0].columns[column.name])
-        for problem in problems:
-            yield replace(problem, since=problem.since or _column_since(column, walked, problem.kind))
-
-
-def _column_since(column: Normal, walked: Sequence[Run], kind: ProblemKind) -> datetime:
-    def wrong(run: Run) -> bool:
-        return any(problem.kind == kind for problem in _of_column(column, run.columns[column.name]))
-
-    return _since(walked, wrong)
-
-
-def _of_column(column: Normal, state: Mapping[str, Any]) -> list[Problem]:
+def _of_column(column: Normal, state: Mapping[str, Any], is_paused: bool) -> list[Problem]:
     """What one run saw to be wrong with one column."""
     seen, name = _seen(state), column.name or None
     recorded = seen.get("recorded", False)
@@ -106,6 +92,9 @@ def _of_column(column: Normal, state: Mapping[str, Any]) -> list[Problem]:
         problems.append(Problem("few rows", f"{rows} rows where {column.rows} are normal", column=name))
     if not recorded and (silent := _silence(column, state)):
         problems.append(silent)
+    if not recorded and not is_paused and (resume_from := state.get("resume_from")):
+        back = "its beginning" if resume_from == date.min.isoformat() else resume_from
+        problems.append(Problem("behind", f"the list was not walked back to {back} yet", column=name))
     return problems
 
 
@@ -139,7 +128,7 @@ def of_fields(source: Watched, done: Sequence[Run]) -> list[Problem]:
         for name in column.always:
             if read - found[name] > ODD_ONES and found[name] < FOUND_SHARE * read:
                 what = f"{name} in {found[name]} of the last {read} documents, where it is always found"
-                problems.append(Problem("field lost", what, _lost_since(done, column.name, name) or began, column.name))
+                problems.append(Problem("field lost", what, began, column.name))
     known = {problem.what.split()[0] for problem in problems}
     return problems + [problem for problem in _fields_changed(done) if problem.what.split()[0] not in known]
 
@@ -155,19 +144,6 @@ def _read_last(done: Sequence[Run], column: str) -> tuple[int, Counter[str], dat
             read, began = read + seen["read"], run.started_at
             found.update(seen.get("found", {}))
     return read, found, began
-
-
-def _lost_since(done: Sequence[Run], column: str, name: str) -> datetime | None:
-    """The oldest run since which no run found the field in all that it read of the column."""
-    began = None
-    for run in done:
-        seen = _seen(run.columns.get(column, {}))
-        if not seen.get("read"):
-            continue
-        if seen.get("found", {}).get(name, 0) >= FOUND_SHARE * seen["read"]:
-            break
-        began = run.started_at
-    return began
 
 
 def _fields_changed(done: Sequence[Run]) -> Iterator[Problem]:
@@ -197,27 +173,12 @@ def _fields_changed(done: Sequence[Run]) -> Iterator[Problem]:
 def of_time(
     source: Watched, done: Sequence[Run], now: datetime, rested_until: datetime | None = None
 ) -> Iterator[Problem]:
-    """Crawls that do not come, that get slow, or that do not get to the end of a list.
-
-    A source in back-off, or that was last, is expected to be crawled when that is over.
-    """
+    """Crawls that do not come. A source in back-off, or that was last, is expected to be crawled when that is over."""
     last = done[0].started_at
     expected = max(last + source.every, rested_until or last)
     if now - expected > (LATE_FACTOR - 1) * source.every:
         what = f"the last crawl began {_span(now - last)} ago; one every {_span(source.every)} is expected"
         yield Problem("late", what, expected)
-    for column in source.columns:
-        if resume_from := state_of(done, column.name).get("resume_from"):
-            walked = [run for run in done if column.name in run.columns]
-            if is_paused(walked[0]):
-                continue
-
-            def is_behind(run: Run, name: str = column.name) -> bool:
-                return bool(run.columns[name].get("resume_from"))
-
-            back = "its beginning" if resume_from == date.min.isoformat() else resume_from
-            what = f"the list was not walked back to {back} yet"
-            yield Problem("behind", what, _since(walked, is_behind), column.name)
 
 
 # Small things

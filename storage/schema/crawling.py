@@ -161,8 +161,6 @@ schedule = sa.Table(
     "schedule",
     metadata,
     sa.Column("source", sa.Text, primary_key=True),
-    sa.Column("every", sa.Integer, nullable=False, comment="seconds from one crawl by the workers to the next"),
-    sa.Column("paused", sa.Boolean, nullable=False),
     sa.Column("next_at", Moment, nullable=False),
     sa.Column("failures", sa.Integer, nullable=False, comment="crawls in a row that broke down"),
     sa.Column("failed_at", Moment),

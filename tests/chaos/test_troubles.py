@@ -57,13 +57,13 @@ class House:
         self.sites, self.folder, self.monkeypatch, self.capsys, self.url = sites, folder, monkeypatch, capsys, url
         self.trouble = pytest.MonkeyPatch()
         self.at_the_end: list[Callable[[], None]] = [self.trouble.undo]
-        notices = only(Ndrc, "通知", rows=3, quiet_days=None, most_pages=4, always=()).columns
-        readings = only(Ndrc, "解读", rows=1, quiet_days=None, most_pages=4, always=()).columns
+        notices = only(Ndrc, "通知", rows=3, quiet_days=None, always=()).columns
+        readings = only(Ndrc, "解读", rows=1, quiet_days=None, always=()).columns
         small = type("Ndrc", (Ndrc,), {"columns": notices + readings})
         for name, value in {
             **LOOPBACK_SETTINGS,
             "LOOPBACK": sites.server.url_for("").rstrip("/"),
-            **alone(small),  # fewer pages than in earnest, so that endless paging ends soon
+            **alone(small),
             "DOWNLOAD_MAXSIZE": 1_000_000,
         }.items():
             monkeypatch.setattr(settings, name, value, raising=False)
@@ -207,17 +207,6 @@ def drip(house: House) -> None:
     house.sites.answers[PAGE] = lambda request: Reply(bytes_(), content_type="text/html")
 
 
-def endless(house: House) -> None:
-    """Every listing page has one more notice, and names ten thousand pages."""
-    for page in range(8):
-        row = (notice_url(50 + page), f"关于做好第{50 + page}项工作的通知", "2026/03/01")
-        shown = [NEW, *HELD] if page == 0 else [row]
-        house.sites.answers[LISTS if page == 0 else f"{LISTS}index_{page}.html"] = listing(
-            *shown, pages=10_000, current=page
-        )
-        house.sites.answers[row[0]] = notice(row[1], text=row[1])
-
-
 def wrong_charset(page: str) -> Reply:
     """A GBK page that says so itself, under a header that says something else."""
     return Reply(page.replace("UTF-8", "gb2312").encode("gb18030"), content_type="text/html; charset=ISO-8859-1")
@@ -329,8 +318,6 @@ TROUBLES = [
     Trouble("an empty list", at(LISTS, EMPTY), "emptied listing", ("empty listing", *LOST_LIST)),
     Trouble("a redesigned list", at(LISTS, REDESIGNED), "通知: https", ("new template", *LOST_LIST)),
     Trouble("a slow drip", drip, f"{PAGE}: no answer", ("no answer",)),
-    Trouble("endless paging", endless, "left at listing page 4 without an end", ("behind",), code=0, new=4,
-            afterwards=4),
     Trouble("a clock that jumps", clock, "", code=0, new=1),
     Trouble("a database that is away", at(PAGE, locked), "another process has been writing", ("stopped", *LOST_LIST),
             code=2),

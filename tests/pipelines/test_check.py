@@ -5,12 +5,9 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from scrapy.exceptions import DropItem
 
-from parsers.extraction import Entry
 from parsers.record import PolicyDocument
-from pipelines.store import NoticeItem
-from pipelines.validation import Check, faults
+from pipelines.validation import faults
 
 TODAY = date(2026, 5, 1)
 SOUND = PolicyDocument(
@@ -51,17 +48,6 @@ def test_what_is_wrong_with_a_record_is_said_in_words(change: dict[str, Any], fa
 
 def test_a_site_may_be_a_day_ahead_of_our_clock() -> None:
     assert faults(replace(SOUND, published_on=date(2026, 5, 2), published_at=None), TODAY) == []
-
-
-def test_an_unfit_record_is_dropped_with_its_address_and_its_fault() -> None:
-    item = NoticeItem(replace(SOUND, title=""), None, Entry(SOUND.url, "某"))
-    with pytest.raises(DropItem, match=r"https://www\.miit\.gov\.cn/a: not stored: no title"):
-        Check().process_item(item)
-
-
-def test_a_fit_record_goes_on_as_it_came() -> None:
-    item = NoticeItem(replace(SOUND, published_on=None, published_at=None), None, Entry(SOUND.url, "某"))
-    assert Check().process_item(item) is item
 
 
 def test_the_first_day_the_longest_title_and_a_time_without_a_day_are_no_faults() -> None:

@@ -237,7 +237,7 @@ def test_a_host_of_files_alone_that_refuses_them_does_not_end_the_crawl(site: Si
 
 @pytest.mark.parametrize(
     ("setting", "fetched"),
-    [({"ZHENGCE_FILES": False}, []), ({"ZHENGCE_FILES_OFF": ["docx"]}, [PLAN]), ({}, [PLAN, FORM])],
+    [({"ZHENGCE_FILES": False}, []), ({}, [PLAN, FORM])],
 )
 def test_files_can_be_switched_off_and_on(site: Sites, tmp_path: Path, setting: Any, fetched: list[str]) -> None:
     site.crawl(tmp_path, settings=setting)

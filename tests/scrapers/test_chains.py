@@ -6,7 +6,6 @@ The answers imitate the sites' structure; texts are invented.
 import json
 import sqlite3
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -113,36 +112,6 @@ def test_miit_is_requested_with_the_identifiers_that_its_own_pages_name(miit: Si
 def test_the_number_that_only_the_search_knows_reaches_the_record(miit: Sites, tmp_path: Path) -> None:
     crawl(miit, tmp_path, MIIT)
     assert held(tmp_path, documents, "document_number") == ["工信部规〔2026〕9号", None]
-
-
-def test_identifiers_are_remembered_so_that_the_next_crawl_asks_one_listing_page_a_column(
-    miit: Sites, tmp_path: Path
-) -> None:
-    miit.begin(tmp_path, [MIIT.name], settings_of(MIIT))
-    crawl(miit, tmp_path, MIIT)
-    assert [url.split("?")[0].rsplit("/", 1)[-1] for url in miit.requested] == ["info", "unit"]
-
-
-def test_after_a_week_the_identifiers_are_requested_again(
-    miit: Sites, tmp_path: Path, later: Callable[[float], None]
-) -> None:
-    miit.begin(tmp_path, [MIIT.name], settings_of(MIIT))
-    later(8)
-    crawl(miit, tmp_path, MIIT)
-    assert CATEGORY in miit.requested
-    assert UNIT.home in miit.requested
-
-
-def test_identifiers_that_open_nothing_any_more_are_requested_again_at_once(miit: Sites, tmp_path: Path) -> None:
-    miit.begin(tmp_path, [MIIT.name], settings_of(MIIT))
-    miit.answers[CATEGORY] = json.dumps({"success": True, "code": "200", "data": {"categories": [{"iid": "301"}]}})
-    old = search_url("www.miit.gov.cn", "110000000000000", "196", 1)
-    new = search_url("www.miit.gov.cn", "110000000000000", "301", 1)
-    miit.answers[new] = miit.answers[old]
-    miit.answers[old] = search_answer()
-    summary = crawl(miit, tmp_path, MIIT)
-    assert miit.requested[:3] == [old, CATEGORY, new]
-    assert summary.ok
 
 
 def test_where_the_shell_cannot_be_read_the_known_identifiers_are_used_and_that_is_said(

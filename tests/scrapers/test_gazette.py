@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -79,16 +78,6 @@ def test_a_first_crawl_asks_the_index_once_and_every_issue_of_it(sites: Sites, t
     assert (summary.listings, summary.new, summary.messages) == (4, 8, ())
     assert listed(sites) == [INDEX, *map(issue_url, NUMBERS)]
     assert set(held(tmp_path, documents, "published_on")) == {date(2026, 9, 30)}, "the page's day, not the issue's"
-
-
-def test_the_gazette_is_walked_to_its_first_issue_however_many_there_are(
-    sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    publish(sites)
-    short = tuple(replace(column, most_pages=2) for column in StateCouncil.columns)
-    monkeypatch.setattr(StateCouncil, "columns", short)
-    summary = crawl(sites, tmp_path)
-    assert (summary.listings, summary.new, summary.messages) == (4, 8, ())
 
 
 def test_a_second_crawl_asks_the_index_and_the_newest_issue(sites: Sites, tmp_path: Path) -> None:

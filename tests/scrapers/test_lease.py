@@ -8,14 +8,14 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from scrapy.crawler import Crawler
 from werkzeug import Request as HttpRequest
 from werkzeug import Response as Reply
 
+from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.run import process
 from storage.crawl import leases
 from storage.database import open_database
@@ -116,24 +116,6 @@ SECONDS = 60
 """So long a crawl that never ends is let go on."""
 
 
-class StopsWhileStoring:
-    """Has the crawl stopped when the first record is half on its way."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
-        self._stopping: asyncio.Task[None] | None = None
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler)
-
-    async def process_item(self, item: object) -> object:
-        if self._stopping is None:
-            self._stopping = asyncio.ensure_future(self._crawler.stop_async())
-            await asyncio.sleep(0.05)  # until it waits for this record
-        return item
-
-
 @pytest.fixture
 def patience() -> Iterator[None]:
     def enough(number: int, frame: object) -> None:
@@ -148,11 +130,20 @@ def patience() -> Iterator[None]:
 
 @pytest.mark.usefixtures("patience")
 def test_a_crawl_that_is_stopped_while_a_record_is_stored_keeps_the_record_and_ends(
-    sites: Sites, tmp_path: Path
+    sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish(sites)
-    pipelines = {f"{__name__}.StopsWhileStoring": 500, "pipelines.validation.Check": 100, "pipelines.store.Store": 900}
-    [summary] = sites.crawl(tmp_path, settings={"ITEM_PIPELINES": pipelines})
+    store, stopping = SourceSpider._store, list[asyncio.Future[None]]()
+
+    async def stopped_meanwhile(spider: SourceSpider, *read: Any) -> Any:
+        if not stopping:
+            stopping.append(asyncio.ensure_future(spider.crawler.stop_async()))
+            await asyncio.sleep(0.05)  # until it waits for this record
+        return await store(spider, *read)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SourceSpider, "_store", stopped_meanwhile)
+        [summary] = sites.crawl(tmp_path)
     assert (summary.new, summary.reason) == (1, "interrupted")
     assert held(tmp_path, documents, "title") == ["关于做好第3项工作的通知"]
     assert held(tmp_path, runs, "reason") == ["interrupted"]

@@ -9,7 +9,6 @@ from werkzeug import Response as Reply
 
 from scrapers.run.baselines import watched
 from scrapers.spiders.mof import Mof
-from scrapers.spiders.ndrc import Ndrc
 from scrapers.spiders.nea import Nea
 from scrapers.spiders.pboc import Pboc
 from storage import health
@@ -73,26 +72,6 @@ def test_a_walk_that_a_listing_page_cut_short_is_taken_up_by_the_next_crawl(site
     [second] = sites.crawl(tmp_path)
     assert (second.new, second.failed) == (4, 0)
     sites.crawl(tmp_path)
-    assert sites.requested == [LISTS, READINGS]
-
-
-def test_a_list_that_is_longer_than_a_walk_may_be_is_reported_and_walked_on_by_the_next_crawls(
-    sites: Sites, tmp_path: Path
-) -> None:
-    rows = three_pages(sites)
-    settings = alone(only(Ndrc, "通知", "解读", most_pages=2, quiet_days=None))
-    [first] = sites.crawl(tmp_path, settings=settings)
-    assert first.messages == ("通知: left at listing page 2 without an end; the next crawl goes on there",)
-    found = judged(tmp_path)
-    assert ("behind", "通知") in [(one.kind, one.column) for one in found.problems]
-    [second] = sites.crawl(tmp_path, settings=settings)
-    assert [url for url in sites.requested if url.startswith(LISTS) and "/t2026" not in url] == [
-        LISTS,
-        f"{LISTS}index_1.html",
-        f"{LISTS}index_2.html",
-    ]
-    assert (first.new + second.new, second.messages) == (len(rows) + 1, ())
-    sites.crawl(tmp_path, settings=settings)
     assert sites.requested == [LISTS, READINGS]
 
 

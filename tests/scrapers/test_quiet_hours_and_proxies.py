@@ -1,8 +1,8 @@
-"""Quiet hours, proxies and delays as a user sets them, in whole crawls; and that no two sources share a host."""
+"""Proxies as a user sets them, and the rest of a site that refused, in whole crawls."""
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,23 +10,19 @@ import sqlalchemy as sa
 from werkzeug import Request as HttpRequest
 from werkzeug import Response as Reply
 
-from scrapers.network import downloadermiddlewares
-from scrapers.run import baselines, process
-from storage import health
+from scrapers.run import process
 from storage.crawl import runs
 from storage.crawl.stop_reason import StopReason
 from storage.database import open_database
 from storage.health.backoff import FIRST_BACKOFF
-from storage.schema import pages
 from storage.schema import runs as runs_table
 from tests.scrapers.loopback import LISTS, READINGS, Sites, listing, notice, notice_url
 from tests.scrapers.small import NDRC, alone
 from zhengce.sample import SAMPLE
-from zhengce.settings.load import CrawlPolicy, QuietHours
+from zhengce.settings.load import CrawlPolicy
 
 ROWS = [(notice_url(key), f"关于做好第{key}项工作的通知", "2026/04/01") for key in (3, 2, 1)]
 DAY = timedelta(days=1)
-ALWAYS = QuietHours(time(0), time(23, 59, 59, 999999))
 
 
 def publish(sites: Sites) -> None:
@@ -34,15 +30,6 @@ def publish(sites: Sites) -> None:
     sites.answers[READINGS] = listing((notice_url(9, column=READINGS), "《第3项工作》解读", "2026/04/02"))
     for url, title, day in ROWS:
         sites.answers[url] = notice(title, day=day)
-
-
-def problems(folder: Path) -> list[str]:
-    database = open_database(f"sqlite:///{folder / 'zhengce.db'}")
-    with database.read() as connection:
-        [ndrc] = [one for one in baselines.watched(process.sources()) if one.name == "ndrc"]
-        [found] = health.check(connection, [ndrc], datetime.now(UTC))
-    database.close()
-    return [problem.kind for problem in found.problems]
 
 
 def runs_of(folder: Path) -> list[str | None]:
@@ -54,44 +41,11 @@ def runs_of(folder: Path) -> list[str | None]:
     return found
 
 
-def test_in_quiet_hours_nothing_is_requested_and_nothing_is_wrong(sites: Sites, tmp_path: Path) -> None:
-    publish(sites)
-    [summary] = sites.crawl(tmp_path, settings={"ZHENGCE_QUIET_HOURS": ALWAYS})
-    assert sites.requests == []
-    assert summary.stop is StopReason.PAUSED
-    assert summary.ok
-    assert problems(tmp_path) == ["never ran"]
-
-
-def test_a_crawl_that_runs_into_quiet_hours_ends_there_and_the_next_goes_on(
-    sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    publish(sites)
-    quiet: list[str] = []
-    monkeypatch.setattr(downloadermiddlewares, "pause_reason", lambda hours, now: quiet[0] if quiet else None)
-
-    def evening(request: HttpRequest) -> Reply:
-        quiet.append("paused: quiet hours 18:00-08:00 in China")
-        return Reply(notice(ROWS[0][1]), content_type="text/html")
-
-    first, sites.answers[ROWS[0][0]] = sites.answers[ROWS[0][0]], evening
-    [summary] = sites.crawl(tmp_path)
-    assert sites.requested == [LISTS, ROWS[0][0]]
-    assert (summary.new, summary.failed, summary.ok) == (1, 0, True)
-    assert "behind" not in problems(tmp_path)
-    quiet.clear()
-    sites.answers[ROWS[0][0]] = first
-    [summary] = sites.crawl(tmp_path)
-    assert summary.reason == "finished"
-    assert {row[0] for row in ROWS[1:]} <= set(sites.requested)
-
-
 def test_a_column_stays_known_however_many_crawls_did_not_get_so_far(sites: Sites, tmp_path: Path) -> None:
     publish(sites)
     sites.answers[LISTS] = listing(*ROWS, pages=2)
     sites.answers[f"{LISTS}index_1.html"] = listing((notice_url(4), ROWS[0][1], "2020/01/01"), pages=2, current=1)
     sites.crawl(tmp_path)
-    sites.crawl(tmp_path, settings={"ZHENGCE_QUIET_HOURS": ALWAYS})
     database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
     with database.write() as connection:
         last = connection.execute(sa.select(runs_table).order_by(runs_table.c.id.desc()).limit(1)).one()
@@ -100,15 +54,6 @@ def test_a_column_stays_known_however_many_crawls_did_not_get_so_far(sites: Site
     database.close()
     sites.crawl(tmp_path)
     assert f"{LISTS}index_1.html" not in sites.requested
-
-
-def test_a_page_that_quiet_hours_kept_from_being_requested_has_not_failed(sites: Sites, tmp_path: Path) -> None:
-    publish(sites)
-    sites.crawl(tmp_path, settings={"ZHENGCE_QUIET_HOURS": ALWAYS})
-    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
-    with database.read() as connection:
-        assert connection.execute(sa.select(pages.c.url).where(pages.c.failures > 0)).all() == []
-    database.close()
 
 
 def test_a_source_that_has_a_proxy_is_requested_through_it(sites: Sites, tmp_path: Path) -> None:
@@ -172,10 +117,3 @@ def test_who_wants_it_asks_a_resting_site_anyway_and_a_recording_answers_at_any_
     )
     assert replayed.reason == "finished"
     assert sites.crawl(tmp_path)[0].stop is StopReason.PAUSED
-
-
-def test_quiet_hours_end_within_the_day_they_begin(sites: Sites) -> None:
-    now = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)  # midnight in China
-    night = QuietHours(time(22), time(6))
-    assert downloadermiddlewares.pause_reason(night, now) == "paused: quiet hours 22:00-06:00 in China"
-    assert downloadermiddlewares.pause_reason(night, now + timedelta(hours=6)) is None

@@ -19,7 +19,7 @@ from parsers.extraction import Notice
 from scrapers.exceptions import DownloadFailed
 from scrapers.network import downloadermiddlewares
 from scrapers.network.download import read_answer
-from scrapers.network.downloadermiddlewares import OFFLINE, RetryAfter, retry_after
+from scrapers.network.downloadermiddlewares import RetryAfter, retry_after
 from scrapers.run.extensions import CrawlDelay
 from scrapers.walk.pagination import Walk
 from storage.crawl.stop_reason import StopReason
@@ -321,13 +321,6 @@ def test_a_site_that_was_never_reached_is_unreachable_and_crawled_as_soon_as_it_
     assert (summary.stop, summary.ok, summary.failed) == (StopReason.UNREACHABLE, False, 1)
     [summary] = sites.crawl(tmp_path)
     assert (summary.new, summary.ok) == (4, True)
-
-
-def test_where_three_hosts_have_no_address_all_crawls_end_and_ask_for_the_network(sites: Sites, tmp_path: Path) -> None:
-    summaries = sites.crawl(tmp_path, ("ndrc", "cac", "nda", "mot"), settings=NO_HOST)
-    assert {summary.stop for summary in summaries} == {StopReason.UNREACHABLE}
-    assert OFFLINE in {summary.reason for summary in summaries}  # of the third host at the latest
-    assert not any(summary.ok for summary in summaries)
 
 
 def test_a_robots_txt_that_answers_the_third_time_is_obeyed(sites: Sites, tmp_path: Path) -> None:

@@ -14,7 +14,6 @@ import pytest
 import sqlalchemy as sa
 
 from parsers.addresses import comparable
-from scrapers.base_spiders.jpaas import JpaasSpider
 from scrapers.run import process
 from scrapers.run.stats import RunSummary
 from scrapers.walk.column import Column
@@ -116,9 +115,8 @@ def test_a_crawl_of_unchanged_sites_asks_for_the_first_page_of_each_list_and_for
         own = {key: number for key, number in requested.items() if urlsplit(key[1]).netloc in source.allowed_domains}
         assert own.keys() <= published[source.name].first
         assert set(own.values()) == {1}
-        # A source that asks a column's page where its list stands may ask for both again.
-        remembers = issubclass(source, JpaasSpider) or not any(column.shell for column in source.columns)
-        assert len(own) == published[source.name].least or not remembers
+        # A source that asks a column's page where its list stands asks for both again.
+        assert len(own) == published[source.name].least or any(column.shell for column in source.columns)
     assert {name: said.fetched for name, said in story.again.said.items() if said.fetched or not said.ok} == {}
 
 

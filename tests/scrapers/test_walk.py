@@ -17,14 +17,12 @@ def rows(*names: str, on: date | None = MAY) -> tuple[Entry, ...]:
 
 def known(**options: Any) -> Walk:
     """A walk over a column that was walked whole before."""
-    return Walk.after(
-        {"resume_from": None, "newest": "2026-04-20"}, **{"since": None, "full": False, "most_pages": 9, **options}
-    )
+    return Walk.after({"resume_from": None, "newest": "2026-04-20"}, **{"since": None, "full": False, **options})
 
 
 def first(**options: Any) -> Walk:
     """The first walk over a column."""
-    return Walk.after({}, **{"since": None, "full": False, "most_pages": 9, **options})
+    return Walk.after({}, **{"since": None, "full": False, **options})
 
 
 def test_a_page_with_a_wanted_row_is_followed_by_the_next() -> None:
@@ -60,7 +58,7 @@ def test_paging_that_turns_in_circles_ends() -> None:
     assert walk.page(Listing(rows("b", "a")), wanted=0) == "the page repeats rows"
 
 
-def test_paging_without_an_end_is_left_after_so_many_pages() -> None:
+def test_a_short_walk_is_left_after_so_many_pages() -> None:
     walk = first(most_pages=3)
     reasons = [walk.page(Listing(rows(f"row{n}")), wanted=1) for n in range(3)]
     assert reasons == [None, None, "too many pages"]
@@ -98,7 +96,6 @@ def test_a_walk_that_came_to_its_end_owes_nothing() -> None:
         "ended": "the last page",
         "newest": "2026-05-01",
         "resume_from": None,
-        "left_at": None,
         "since": None,
     }
 
@@ -121,7 +118,7 @@ def test_a_later_walk_that_was_cut_short_owes_the_rows_since_the_last_whole_walk
 
 
 def test_a_backlog_is_worked_off_past_pages_on_which_nothing_is_new() -> None:
-    walk = Walk.after({"resume_from": "2026-04-10", "newest": None}, since=None, full=False, most_pages=9)
+    walk = Walk.after({"resume_from": "2026-04-10", "newest": None}, since=None, full=False)
     for name, day in (("a", MAY), ("undated", None), ("that-day", date(2026, 4, 10))):
         assert walk.page(Listing(rows(name, on=day)), wanted=0) is None
     assert walk.page(Listing(rows("b", on=date(2026, 4, 9))), wanted=0) == "nothing new"
@@ -129,7 +126,7 @@ def test_a_backlog_is_worked_off_past_pages_on_which_nothing_is_new() -> None:
 
 
 def test_a_backlog_stays_where_since_stops_before_it() -> None:
-    walk = Walk.after({"resume_from": "2026-01-01", "newest": None}, since=MAY, full=False, most_pages=9)
+    walk = Walk.after({"resume_from": "2026-01-01", "newest": None}, since=MAY, full=False)
     assert walk.resume_from() == date(2026, 1, 1)
     assert walk.page(Listing(rows("a", on=date(2026, 4, 30))), wanted=0) == "since"
     assert walk.resume_from() == date(2026, 1, 1)
@@ -147,7 +144,7 @@ APRIL, MARCH, YEARS_AGO = date(2026, 4, 1), date(2026, 3, 1), date(2020, 1, 1)
 
 def after(walk: Walk, since: date | None = None, full: bool = False) -> Walk:
     """The next run's walk."""
-    return Walk.after(walk.state(), since=since, full=full, most_pages=9)
+    return Walk.after(walk.state(), since=since, full=full)
 
 
 def walked(since: date | None = None) -> Walk:
@@ -191,58 +188,3 @@ def test_a_first_walk_with_since_that_was_cut_short_goes_on_to_the_same_day() ->
     assert walk.page(Listing(rows("a")), wanted=0) is None
     assert walk.page(Listing(rows("b", on=MARCH)), wanted=1) == "since"
     assert walk.resume_from() is None
-
-
-# Walks that are left because they are long
-
-
-def capped(state: dict[str, Any], **options: Any) -> Walk:
-    return Walk.after(state, **{"since": None, "full": False, "most_pages": 3, **options})
-
-
-def walk_down(walk: Walk, known: set[int], last: int) -> list[int]:
-    """Walks over a list of `last` pages, of which some are known; gives the pages that were requested."""
-    requested = []
-    while walk.ended is None:
-        requested.append(n := walk.number)
-        row = Listing(rows(f"row{n}"), pages=last)
-        walk.page(row, wanted=0 if n in known else 1)
-        known.add(n)
-    return requested
-
-
-def test_a_list_that_is_longer_than_a_walk_is_walked_to_its_end_by_the_walks_that_follow() -> None:
-    known: set[int] = set()
-    state: dict[str, Any] = {}
-    requested, ended, owed = [], [], []
-    for _ in range(3):
-        walk = capped(state)
-        requested.append(walk_down(walk, known, last=7))
-        state = walk.state()
-        ended.append(state["ended"])
-        owed.append(state["resume_from"])
-    assert requested == [[1, 2, 3], [1, 3, 4, 5], [1, 5, 6, 7]]
-    assert ended == ["too many pages"] * 2 + ["the last page"]
-    assert owed == ["0001-01-01"] * 2 + [None]
-    assert walk_down(capped(state), known, last=7) == [1]
-
-
-def test_new_rows_are_walked_before_a_walk_goes_on_where_the_last_one_was_left() -> None:
-    walk = capped({"ended": "too many pages", "left_at": 5, "resume_from": "0001-01-01"}, most_pages=9)
-    assert walk_down(walk, {2, 3, 4, 5}, last=6) == [1, 2, 5, 6]
-    for known in ({3, 4}, {4}):
-        walk = capped({"ended": "too many pages", "left_at": 3, "resume_from": "0001-01-01"}, most_pages=9)
-        assert walk_down(walk, known, last=5) == [1, 2, 3, 4, 5]
-
-
-def test_a_walk_that_was_cut_short_on_its_way_down_leaves_out_no_page_the_next_time() -> None:
-    walk = capped({"ended": "too many pages", "left_at": 5, "resume_from": "0001-01-01"})
-    walk.page(Listing(rows("a"), pages=9), wanted=1)
-    assert walk.state()["left_at"] is None
-    assert walk_down(capped(walk.state(), most_pages=9), {1, 2, 3, 4, 5, 6}, last=6) == [1, 2, 3, 4, 5, 6]
-
-
-def test_a_later_walk_that_was_left_owes_the_rows_since_the_last_whole_one() -> None:
-    walk = capped({"resume_from": None, "newest": "2026-04-20"}, most_pages=1)
-    assert walk.page(Listing(rows("a")), wanted=1) == "too many pages"
-    assert walk.resume_from() == date(2026, 4, 13)

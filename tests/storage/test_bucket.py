@@ -251,24 +251,6 @@ def test_an_answer_behind_the_end_of_a_file_costs_no_other(files: ArchiveFiles) 
         assert archive.read(where) == as_read(whole)
 
 
-def test_a_profile_gives_the_keys(
-    files: ArchiveFiles, server: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION"):
-        monkeypatch.delenv(name)
-    credentials, config = tmp_path / "credentials", tmp_path / "config"
-    credentials.write_text(f"[crawl]\naws_access_key_id = tester\naws_secret_access_key = {SECRET}\n")
-    config.write_text("[profile crawl]\nregion = us-east-1\n")
-    monkeypatch.setenv("AWS_PROFILE", "crawl")
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(credentials))
-    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
-    assert Bucket(files.url or "").sizes() == {}
-    credentials.write_text("[crawl]\naws_access_key_id = tester\naws_secret_access_key = wrong\n")
-    with pytest.raises(ConnectionError, match="cannot be used") as refused:
-        Bucket(files.url or "").sizes()
-    assert "wrong" not in str(refused.value)
-
-
 def test_everything_that_reads_the_archive_reads_the_bucket(
     files: ArchiveFiles, sample: Sample, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,8 +1,6 @@
 """The database: opened, read and written, one writer at a time; and the revision that makes its schema."""
 
-import os
 import re
-import socket
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -29,7 +27,7 @@ from storage.search.searcher import Searcher
 from storage.views import policies_view, search_indexes
 from tests.postgres import Server
 from tests.storage.keeping import save
-from tests.storage.making import NOON, document, plain_document
+from tests.storage.making import NOON, document
 from tests.tables import from_table
 
 # The database opens, upgrades, and says in one line what is wrong with it
@@ -152,17 +150,6 @@ def test_a_schema_of_another_version_is_refused(found: str, line: str, database:
         assert "options" not in refused
 
 
-@pytest.mark.both_engines
-def test_a_writer_that_a_newer_version_overtook_is_refused(
-    database: Database, open_another: Callable[[], Database]
-) -> None:
-    running = open_another()
-    with database.write() as connection:
-        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(StorageError, match=r"changed the schema meanwhile \(from revision \d+ to 9999\)"):
-        save(running, plain_document(1))
-
-
 def test_a_locked_database_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database_module, "WAIT_SECONDS", 0)
     path = tmp_path / "zhengce.db"
@@ -173,22 +160,6 @@ def test_a_locked_database_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         pass
     holder.close()
     opened.close()
-
-
-def test_a_writer_that_waited_says_who_writes_and_since_when(postgres: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database_module, "WAIT_SECONDS", 1)
-    url = postgres.create()
-    one, other = open_database(url), open_database(url)
-    with one.write() as connection:
-        pid = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
-        with pytest.raises(StorageError) as caught, other.write():
-            pass
-    assert f"zhengce@{socket.gethostname()[:40]}:{os.getpid()} (server process {pid}" in str(caught.value)
-    assert re.search(r" writes since \d{4}-\d\d-\d\d .* stands still, and is ended after 90s; ", str(caught.value))
-    assert "waited for 1 seconds" in str(caught.value)
-    assert "crawl" not in str(caught.value)
-    one.close()
-    other.close()
 
 
 def test_a_table_that_another_session_locks_is_not_called_a_crawl(
@@ -228,22 +199,6 @@ def test_a_server_that_has_no_such_database_refuses_and_is_not_called_silent(pos
     assert ": the database server refuses (" in text
     assert 'database "nosuch" does not exist' in text
     postgres.drop(url.render_as_string(hide_password=False))
-
-
-def test_the_log_of_sqlite_is_emptied_unless_a_reader_needs_it(tmp_path: Path) -> None:
-    path = tmp_path / "zhengce.db"
-    log = tmp_path / "zhengce.db-wal"
-    database, reader = open_database(f"sqlite:///{path}"), open_database(f"sqlite:///{path}")
-    with reader.read() as connection:
-        connection.execute(sa.text("SELECT count(*) FROM pages")).scalar()
-        for number in range(20):
-            save(database, plain_document(number))
-        database.truncate_log()
-        assert log.stat().st_size > 0
-    database.truncate_log()
-    assert log.stat().st_size == 0
-    reader.close()
-    database.close()
 
 
 # The migrations make what the code declares, on both engines

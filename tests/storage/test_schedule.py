@@ -15,36 +15,32 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 HOURS = timedelta(hours=1)
 
 
-def one(database: Database, source: str = "miit") -> schedule.Cadence:
+SIX = 6 * HOURS
+BOTH = {"miit": SIX, "ndrc": SIX}
+MIIT = {"miit": SIX}
+
+
+def one(database: Database, source: str = "miit") -> schedule.Turn:
     with database.read() as connection:
-        return next(row for row in schedule.all_of(connection) if row.source == source)
+        return schedule.all_of(connection, [source], NOON)[0]
 
 
 def due(database: Database, now: datetime) -> list[str]:
     with database.read() as connection:
-        return [row.source for row in schedule.due(connection, ["miit", "ndrc"], now)]
+        return [row.source for row in schedule.due(connection, BOTH, now)]
 
 
 @pytest.fixture
 def planned(database: Database) -> Database:
     """MIIT and NDRC, crawled every six hours, last at noon."""
     with database.write() as connection:
-        schedule.add_missing(connection, {"miit": 6 * HOURS, "ndrc": 6 * HOURS}, NOON)
-        for taken in schedule.take(connection, ["miit", "ndrc"], NOON):
-            schedule.succeeded(connection, taken, NOON)
+        for taken in schedule.take(connection, BOTH, NOON):
+            schedule.succeeded(connection, taken, SIX, NOON)
     return database
 
 
 def test_a_new_source_is_due_at_once(database: Database) -> None:
-    with database.write() as connection:
-        assert schedule.add_missing(connection, {"miit": 6 * HOURS}, NOON) == ["miit"]
-    assert due(database, NOON) == ["miit"]
-
-
-def test_what_the_table_says_goes_before_what_a_worker_brings(planned: Database) -> None:
-    with planned.write() as connection:
-        assert schedule.add_missing(connection, {"miit": HOURS}, NOON + HOURS) == []
-    assert one(planned).every == 6 * HOURS
+    assert due(database, NOON) == ["miit", "ndrc"]
 
 
 def test_a_source_is_due_again_after_its_cadence_and_not_before(planned: Database) -> None:
@@ -56,19 +52,16 @@ def test_a_source_is_due_again_after_its_cadence_and_not_before(planned: Databas
 def test_who_waited_longest_comes_first_and_of_those_who_waited_alike_the_first_by_name(database: Database) -> None:
     names = ["ndrc", "mot", "state_council", "samr", "cac"]
     with database.write() as connection:
-        for name in names:
-            late = timedelta(minutes=5) if name == "samr" else timedelta(0)
-            schedule.add_missing(connection, {name: 6 * HOURS}, NOON - late)
-        assert [row.source for row in schedule.all_of(connection)] == sorted(names)
-        taken = [row.source for row in schedule.due(connection, names, NOON)]
+        schedule.hasten(connection, schedule.Turn("samr", NOON), NOON - timedelta(minutes=5))
+        taken = [turn.source for turn in schedule.due(connection, dict.fromkeys(names, SIX), NOON)]
     assert taken == ["samr", "cac", "mot", "ndrc", "state_council"]
 
 
 def test_slots_keep_their_rhythm_when_a_worker_comes_late_or_not_at_all(planned: Database) -> None:
     late = NOON + 20 * HOURS
     with planned.write() as connection:
-        for taken in schedule.take(connection, ["miit"], late):
-            schedule.succeeded(connection, taken, late)
+        for taken in schedule.take(connection, MIIT, late):
+            schedule.succeeded(connection, taken, SIX, late)
     assert one(planned).next_at == NOON + 24 * HOURS
 
 
@@ -76,57 +69,36 @@ def test_slots_keep_their_rhythm_when_a_worker_comes_late_or_not_at_all(planned:
 def test_what_one_worker_took_no_other_takes_until_it_does_not_hold_it(planned: Database) -> None:
     now = NOON + 6 * HOURS
     with planned.write() as connection:
-        assert len(schedule.take(connection, ["miit", "ndrc"], now)) == 2
-        assert schedule.take(connection, ["miit", "ndrc"], now) == []
-        schedule.hold(connection, "ndrc", now + schedule.TAKEN_FOR / 2)
+        taken = schedule.take(connection, BOTH, now)
+        assert len(taken) == 2
+        assert schedule.take(connection, BOTH, now) == []
+        schedule.hold(connection, taken[1], now + schedule.TAKEN_FOR / 2)
     assert due(planned, now + schedule.TAKEN_FOR) == ["miit"]
-
-
-def test_a_paused_source_is_never_due_until_it_goes_on(planned: Database) -> None:
-    with planned.write() as connection:
-        assert schedule.change(connection, "miit", NOON, paused=True)
-    assert due(planned, NOON + 100 * HOURS) == ["ndrc"]
-    with planned.write() as connection:
-        schedule.change(connection, "miit", NOON, paused=False)
-    assert due(planned, NOON + 100 * HOURS) == ["miit", "ndrc"]
-
-
-def test_a_shorter_cadence_does_not_wait_for_the_far_slot_of_the_longer_one(planned: Database) -> None:
-    with planned.write() as connection:
-        schedule.change(connection, "miit", NOON, every=HOURS)
-    assert due(planned, NOON + HOURS) == ["miit"]
-
-
-def test_an_unknown_source_cannot_be_changed(planned: Database) -> None:
-    with planned.write() as connection:
-        assert not schedule.change(connection, "nobody", NOON, every=HOURS)
-        assert not schedule.change(connection, "nobody", NOON)
-        assert not schedule.hasten(connection, "nobody", NOON)
 
 
 def test_a_crawl_that_broke_down_is_tried_again_after_waits_that_double_up_to_the_next_slot(planned: Database) -> None:
     waits, now = [], NOON + 6 * HOURS
     with planned.write() as connection:
         for _ in range(4):
-            [taken] = schedule.take(connection, ["miit"], now)
-            waits.append(schedule.failed(connection, taken, "killed", now) - now)
-            schedule.hasten(connection, "miit", now)
+            [taken] = schedule.take(connection, MIIT, now)
+            waits.append(schedule.failed(connection, taken, SIX, "killed", now) - now)
+            schedule.hasten(connection, schedule.all_of(connection, MIIT, now)[0], now)
     assert waits == [timedelta(minutes=n) for n in (1, 2, 4, 8)]
     assert (one(planned).failures, one(planned).failed_why) == (4, "killed")
     [held] = [replace(one(planned), failures=60)]
     with planned.write() as connection:
-        assert schedule.failed(connection, held, "killed", now) == now + schedule.LONGEST_RETRY
+        assert schedule.failed(connection, held, SIX, "killed", now) == now + schedule.LONGEST_RETRY
         late = now + 6 * HOURS - timedelta(seconds=30)
-        assert schedule.failed(connection, held, "killed", late) == now + 6 * HOURS
-        schedule.succeeded(connection, held, late)
+        assert schedule.failed(connection, held, SIX, "killed", late) == now + 6 * HOURS
+        schedule.succeeded(connection, held, SIX, late)
     assert (one(planned).failures, one(planned).failed_at, one(planned).failed_why) == (0, None, None)
 
 
 def test_a_moment_that_a_wrong_clock_wrote_is_due(planned: Database) -> None:
     future = NOON + timedelta(days=4000)
     with planned.write() as connection:
-        for taken in schedule.take(connection, ["miit"], future):
-            schedule.succeeded(connection, taken, future)
+        for taken in schedule.take(connection, MIIT, future):
+            schedule.succeeded(connection, taken, SIX, future)
     assert due(planned, NOON + HOURS) == ["miit"]
 
 

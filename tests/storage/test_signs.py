@@ -63,13 +63,13 @@ def kinds(problems: Sequence[Problem]) -> list[str]:
 
 @pytest.mark.parametrize(("dated", "told"), [(12, []), (11, ["few rows"])])
 def test_a_list_lost_its_dates_when_fewer_than_half_of_its_rows_carry_one(dated: int, told: list[str]) -> None:
-    assert kinds([*rules.of_columns(watched(), [ran(HOUR, {"rows": 24, "dated": dated})])]) == told
+    assert kinds([*rules.of_runs(watched(), [ran(HOUR, {"rows": 24, "dated": dated})])]) == told
 
 
 @pytest.mark.parametrize(("strange", "told"), [(5, []), (6, ["rows passed over"])])
 def test_rows_that_no_rule_takes_are_told_when_they_are_more_than_is_normal(strange: int, told: list[str]) -> None:
     seen = {"rows": 20, "dated": 20, "passed_over": [strange, 20, ["https://www.miit.gov.cn/x"]]}
-    assert kinds([*rules.of_columns(watched(strangers=0.25), [ran(HOUR, seen)])]) == told
+    assert kinds([*rules.of_runs(watched(strangers=0.25), [ran(HOUR, seen)])]) == told
 
 
 # Fields

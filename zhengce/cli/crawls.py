@@ -1,7 +1,7 @@
 """`ops runs` and `ops schedule`: what each crawl did, and when the next is due."""
 
 from dataclasses import asdict, fields
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from operator import attrgetter
 from typing import Any
 
@@ -12,14 +12,12 @@ from storage.crawl import schedule as stored_schedule
 from storage.crawl.schedule import show_every
 from storage.health import backoff
 from zhengce.cli.shared.database import opened
-from zhengce.cli.shared.errors import Unusable
 from zhengce.cli.shared.filters import sources_of
 from zhengce.cli.shared.options import SOURCES, Settings, command, format_option, limit_option
 from zhengce.cli.shared.table import Column, print_items
-from zhengce.settings.values import read_every
 from zhengce.tables import rows
 
-SCHEDULE_FIELDS = ("source", "every", "paused", "next_at", "failures", "failed_at", "failed_why", "backoff_until")
+SCHEDULE_FIELDS = ("source", "every", "next_at", "failures", "failed_at", "failed_why", "backoff_until")
 
 
 @command("runs")
@@ -55,65 +53,32 @@ RUNS = (
 )
 
 
-def _read_cadence(ctx: click.Context, parameter: click.Parameter, value: str | None) -> timedelta | None:
-    try:
-        return read_every(value) if value is not None else None
-    except ValueError as error:
-        raise Unusable(f"--every {value}: {error}") from error
-
-
 @command("schedule")
 @SOURCES
-@click.option("--every", metavar="TIME", callback=_read_cadence, help="Crawl them so often: 30m, 6h, 1d.")
-@click.option("--pause", is_flag=True, help="Crawl them no more until --resume.")
-@click.option("--resume", is_flag=True, help="Crawl them again.")
-@click.option("--now", "is_due", is_flag=True, help="Make them due now.")
 @format_option(*rows.FORMATS)
 @click.pass_obj
-def schedule(
-    settings: Settings,
-    sources: tuple[str, ...],
-    every: timedelta | None,
-    pause: bool,
-    resume: bool,
-    is_due: bool,
-    form: str,
-) -> None:
-    """Show how often the workers crawl each source, and when next; with options, change it."""
-    if pause and resume:
-        raise Unusable("--pause and --resume are opposites; give one of them")
-    names = sources_of(settings, sources)
-    paused = True if pause else False if resume else None
-    cadences, moment = settings.chosen.cadences(names), datetime.now(UTC)
-    with opened(settings) as db:
-        if every or pause or resume or is_due:
-            with db.write() as connection:
-                stored_schedule.add_missing(
-                    connection, {name: cadences.get(name, stored_schedule.DEFAULT_EVERY) for name in names}, moment
-                )
-                for name in names:
-                    stored_schedule.change(connection, name, moment, every=every, paused=paused)
-                    if is_due:
-                        stored_schedule.hasten(connection, name, moment)
-        with db.read() as connection:
-            found = [row for row in stored_schedule.all_of(connection) if row.source in names]
-            backoffs = {row.source: one for row in found if (one := backoff.of(connection, row.source, moment))}
+def schedule(settings: Settings, sources: tuple[str, ...], form: str) -> None:
+    """Show how often the workers crawl each source, and when next. The configuration sets how often."""
+    names, moment = sources_of(settings, sources), datetime.now(UTC)
+    cadences = settings.chosen.cadences(names)
+    with opened(settings) as db, db.read() as connection:
+        found = sorted(stored_schedule.all_of(connection, names, moment), key=attrgetter("source"))
+        backoffs = {turn.source: one for turn in found if (one := backoff.of(connection, turn.source, moment))}
 
-    def as_row(row: stored_schedule.Cadence) -> dict[str, Any]:
-        until = backoffs[row.source].until if row.source in backoffs else None
-        return asdict(row) | {"every": show_every(row.every), "backoff_until": until}
+    def as_row(turn: stored_schedule.Turn) -> dict[str, Any]:
+        until = backoffs[turn.source].until if turn.source in backoffs else None
+        every = show_every(cadences.get(turn.source, stored_schedule.DEFAULT_EVERY))
+        return asdict(turn) | {"every": every, "backoff_until": until}
 
-    def due(row: stored_schedule.Cadence) -> str:
-        until = as_row(row)["backoff_until"]
-        moment = max(row.next_at, until) if until else row.next_at
-        return "paused" if row.paused else f"{moment:%Y-%m-%d %H:%M}{' (backing off)' if until else ''}"
+    def due(turn: stored_schedule.Turn) -> str:
+        until = as_row(turn)["backoff_until"]
+        return f"{max(turn.next_at, until or moment):%Y-%m-%d %H:%M}{' (backing off)' if until else ''}"
 
     columns = (
-        Column("source", lambda row: row.source),
-        Column("every", lambda row: show_every(row.every), is_number=True),
+        Column("source", lambda turn: turn.source),
+        Column("every", lambda turn: as_row(turn)["every"], is_number=True),
         Column("next (UTC)", due),
-        Column("broke down", lambda row: row.failures or "", is_number=True),
-        Column("last time", lambda row: row.failed_why),
+        Column("broke down", lambda turn: turn.failures or "", is_number=True),
+        Column("last time", lambda turn: turn.failed_why),
     )
-    nothing = "No cadence yet; `zhengce worker` or `zhengce schedule --every 6h` makes them."
-    print_items(found, form, SCHEDULE_FIELDS, as_row, columns, nothing)
+    print_items(found, form, SCHEDULE_FIELDS, as_row, columns, "No source is crawled.")

@@ -81,7 +81,6 @@ def reindex(settings: Settings) -> None:
         with progress("indexing", total) as on_progress:
             for done in indexes.rebuild(db):
                 on_progress(done)
-        db.truncate_log()
     click.echo(f"{total:,} documents", err=True)
 
 
@@ -96,7 +95,6 @@ def refresh_indexes(database: str) -> None:
         if near.are_used(db) and not isinstance(own := near.encoder(), str):
             with progress("vectors", None) as on_progress:
                 near.refresh(db, own, VECTORS_PER_RUN, on_progress)
-        db.truncate_log()
 
 
 @background_command("index")
@@ -115,7 +113,6 @@ def index(settings: Settings, with_near: bool) -> None:
             with progress("vectors", None) as on_progress:
                 made = near.refresh(db, own, progress=on_progress)
             click.echo(f"{made:,} vectors", err=True)
-        db.truncate_log()
 
 
 def _refresh(db: Database) -> None:

@@ -8,7 +8,6 @@ import click
 from scrapers import spiders
 from scrapers.run import baselines, process
 from storage import health as judge
-from storage.crawl import schedule
 from storage.database import Database
 from storage.health import Health, archive_files
 from zhengce.cli.shared.database import opened
@@ -79,13 +78,10 @@ def has_receivers(chosen: Configuration) -> bool:
 
 
 def _health(db: Database, chosen: Configuration, names: Sequence[str], now: datetime) -> list[Health]:
-    """How these sources do, closed ones last.
-
-    How often a source is to be crawled, the workers' table knows best, then the configuration.
-    """
+    """How these sources do, closed ones last."""
+    watched = baselines.watched(process.sources(), chosen.cadences(spiders.names()))
     with db.read() as connection:
-        cadences = {**chosen.cadences(spiders.names()), **schedule.cadences(connection)}
-        found = judge.check(connection, baselines.watched(process.sources(), cadences), now)
+        found = judge.check(connection, watched, now)
         found += judge.check_closed(connection, baselines.closed())
     return [one for one in found if one.source in names]
 

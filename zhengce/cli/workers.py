@@ -9,7 +9,7 @@ from scrapers.network.redaction import RedactingFormatter
 from storage.crawl import schedule
 from storage.database import Database
 from storage.errors import StorageError
-from zhengce.cli.archive import DailySample, HourlyPush
+from zhengce.cli.archive import move
 from zhengce.cli.health import has_receivers, notify_after_crawl
 from zhengce.cli.shared.errors import refusing
 from zhengce.cli.shared.filters import sources_of
@@ -28,11 +28,9 @@ def worker(settings: Settings, concurrency: int) -> None:
     logging.getLogger("zhengce.workers.worker").setLevel(logging.INFO)  # it says that the database is away, once
     names = sources_of(settings, ())
     cadences = settings.chosen.cadences(names)
-    sample, moving = DailySample(settings.archive), HourlyPush(settings.archive)
 
     def after(db: Database) -> None:
-        moving.move()
-        sample.read(db)
+        move(settings.archive)
         if has_receivers(settings.chosen):
             notify_after_crawl(db, settings)
 

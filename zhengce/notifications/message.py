@@ -48,10 +48,8 @@ def well(one: Health) -> str:
     """What a source that is well does, in one line."""
     if one.closed:
         return f"{one.closed.reason}, seen {one.closed.seen_on}; {_found(one.found)}"
-    if one.is_watch:
-        return "every channel took what it was sent"
-    if one.is_archive:
-        return "every file has the bytes that the database names"
+    if one.well:
+        return one.well
     if one.crawled_at is None and one.is_recorded:
         return "not in the sample, and never crawled"
     if one.crawled_at is None:

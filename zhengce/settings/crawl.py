@@ -20,9 +20,7 @@ def crawl_settings(chosen: Configuration) -> dict[str, Any]:
         "USER_AGENT": agent,
         "DOWNLOAD_DELAY": delay,
         "ZHENGCE_SOURCES": chosen.sources,
-        "ZHENGCE_QUIET_HOURS": policy.quiet_hours,
         "ZHENGCE_FILES": policy.files,
-        "ZHENGCE_FILES_OFF": policy.files_off,
         "ZHENGCE_FILE_MEMORY": chosen.file_memory,
         "ZHENGCE_PROXY": policy.proxy,
     }

@@ -17,7 +17,7 @@ from typing import Any
 
 import scrapers.network.redaction as redaction
 from scrapers.network.redaction import Reader, Secret
-from scrapers.run.crawl_policy import CrawlPolicy, QuietHours
+from scrapers.run.crawl_policy import CrawlPolicy
 from zhengce.settings.channels import CHANNEL, read_channels, secrets_of_channel
 from zhengce.settings.english import ENGLISH_KEYS, KEY_VARIABLE, EnglishModel, read_english, read_key
 from zhengce.settings.values import (
@@ -38,15 +38,12 @@ from zhengce.settings.values import (
     WEBHOOKS,
     read_ca_bundle,
     read_every,
-    read_file_types,
-    read_quiet_hours,
     read_template,
     suggest,
 )
 
 __all__ = [
-    "KEYS", "SOURCE_KEYS", "Configuration", "ConfigurationError", "CrawlPolicy", "EnglishModel", "Mail",
-    "QuietHours", "load",
+    "KEYS", "SOURCE_KEYS", "Configuration", "ConfigurationError", "CrawlPolicy", "EnglishModel", "Mail", "load",
 ]  # fmt: skip
 
 FILE = "zhengce.toml"
@@ -143,10 +140,8 @@ KEYS: dict[str, tuple[Reader, str | None]] = {
     "archive": (BUCKET, "ZHENGCE_ARCHIVE"),
     "crawl.delay": (DELAY, "ZHENGCE_DELAY"),
     "crawl.every": (read_every, "ZHENGCE_EVERY"),
-    "crawl.quiet_hours": (read_quiet_hours, "ZHENGCE_QUIET_HOURS"),
     "crawl.proxy": (_secret_proxy, "ZHENGCE_PROXY"),
     "crawl.files": (FLAG, "ZHENGCE_FILES"),
-    "crawl.files_off": (read_file_types, "ZHENGCE_FILES_OFF"),
     "crawl.off": (TEXTS, "ZHENGCE_OFF"),
     "file_memory": (FILE_MEMORY, "ZHENGCE_FILE_MEMORY"),
     "newsletter.template": (read_template, "ZHENGCE_TEMPLATE"),
@@ -174,11 +169,9 @@ SOURCE_KEYS: dict[str, Reader] = {
     "enabled": FLAG,
     "delay": DELAY,
     "every": read_every,
-    "quiet_hours": read_quiet_hours,
     "proxy": _secret_proxy,
     "ca_bundle": read_ca_bundle,
     "files": FLAG,
-    "files_off": read_file_types,
     "legacy_tls": FLAG,
 }
 """Keys of a section `[sources.NAME]`."""

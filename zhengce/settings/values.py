@@ -7,16 +7,13 @@ with what was expected.
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
-
-from parsers.file_types import FILE_TYPES
-from scrapers.run.crawl_policy import QuietHours
 
 SHORTEST_DELAY = 1.0
 """Seconds between two requests to a host; no setting goes below."""
@@ -91,14 +88,6 @@ FILE_MEMORY = Kind(Annotated[int, Meta(ge=256, le=65536)], "megabytes (2^20 byte
 SECURITY = Kind(Literal["starttls", "tls", "none"], "starttls, tls or none")
 
 
-def read_file_types(value: Any) -> tuple[str, ...]:
-    """Types of files by the ending of their names, in any case, with or without the dot."""
-    types = tuple(kind.lower().removeprefix(".") for kind in TEXTS(value))
-    if set(types) <= set(FILE_TYPES):
-        return types
-    raise ValueError(f"expected a list of types of files, of {', '.join(FILE_TYPES)}")
-
-
 def read_every(value: Any) -> timedelta:
     """A cadence like 30m, 6h or 1d."""
     match = re.fullmatch(r"(\d{1,6})\s*([mhd])", value.strip()) if isinstance(value, str) else None
@@ -106,18 +95,6 @@ def read_every(value: Any) -> timedelta:
     if SHORTEST_EVERY <= every <= LONGEST_EVERY:
         return every
     raise ValueError("expected a time like 30m, 6h or 1d, from 10m to 365d")
-
-
-def read_quiet_hours(value: Any) -> QuietHours:
-    """Two times of day like 08:30-11:30."""
-    match = re.fullmatch(r"(\d\d:\d\d)\s*-\s*(\d\d:\d\d)", value.strip()) if isinstance(value, str) else None
-    try:
-        hours = QuietHours(time.fromisoformat(match[1]), time.fromisoformat(match[2])) if match else None
-    except ValueError:  # 25:00
-        hours = None
-    if hours and hours.begin != hours.end:
-        return hours
-    raise ValueError("expected two times of day in China like 08:30-11:30")
 
 
 def read_template(value: Any) -> Path:

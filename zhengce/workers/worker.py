@@ -21,7 +21,7 @@ from typing import TypeVar
 
 from storage.clock import moment
 from storage.crawl import runs, schedule
-from storage.crawl.schedule import Cadence
+from storage.crawl.schedule import Turn
 from storage.database import Database, open_database, parse_url, shown
 from storage.errors import ServerAway, StorageError
 from storage.health import backoff
@@ -49,7 +49,7 @@ def crawl_command(source: str) -> list[str]:
 
 
 class Worker:
-    """One worker. `cadences`: the sources that it may crawl, with the interval of those that `schedule` lacks.
+    """One worker. `cadences`: the sources that it may crawl, and how often.
 
     `after` is called in a thread after each crawl, to notify people of a change of health.
     """
@@ -92,7 +92,7 @@ class Worker:
             while not self._stopping.is_set():
                 try:
                     if database is None:
-                        database = await asyncio.to_thread(self._prepare)
+                        database = await asyncio.to_thread(open_database, self._url)
                     for taken in await asyncio.to_thread(self._take, database, self._concurrency - len(crawls)):
                         crawls.add(crawl := asyncio.create_task(self._crawl(database, taken)))
                         crawl.add_done_callback(crawls.discard)
@@ -111,29 +111,20 @@ class Worker:
         log.info("stopping: no more crawls are begun, those that run are ended")
         self._stopping.set()
 
-    def _prepare(self) -> Database:
-        database = open_database(self._url)
-        try:
-            _write(database, schedule.add_missing, self._cadences)
-        except BaseException:
-            database.close()
-            raise
-        return database
-
-    def _take(self, database: Database, most: int) -> list[Cadence]:
+    def _take(self, database: Database, most: int) -> list[Turn]:
         """Takes due sources, at most so many. One that backs off stays due."""
         with database.read() as connection:
             now = moment(connection)
-            due = [row.source for row in schedule.due(connection, list(self._cadences), now)]
+            due = [turn.source for turn in schedule.due(connection, self._cadences, now)]
             names = [source for source in due if backoff.of(connection, source, now) is None][: max(0, most)]
-        return _write(database, schedule.take, names) if names else []
+        return _write(database, schedule.take, {name: self._cadences[name] for name in names}) if names else []
 
-    async def _crawl(self, database: Database, taken: Cadence) -> None:
+    async def _crawl(self, database: Database, taken: Turn) -> None:
         """Runs one crawl as a process, and stores whether it succeeded."""
-        source, began = taken.source, datetime.now(UTC)
+        source, every, began = taken.source, self._cadences[taken.source], datetime.now(UTC)
         log.info("%s: crawl begins", source)
         ended = asyncio.Event()
-        holding = asyncio.create_task(self._hold(database, source, ended))
+        holding = asyncio.create_task(self._hold(database, taken, ended))
         try:
             code = await self._child(source)
             await self._tell(database)
@@ -141,24 +132,24 @@ class Worker:
             ended.set()
             await holding  # so that it does not write over what follows
             if self._stopping.is_set() and code != 0:
-                await asyncio.to_thread(_write, database, schedule.hasten, source)
+                await asyncio.to_thread(_write, database, schedule.hasten, taken)
             elif why:
-                again = await asyncio.to_thread(_write, database, schedule.failed, taken, why)
+                again = await asyncio.to_thread(_write, database, schedule.failed, taken, every, why)
                 log.warning("%s: %s; tried again at %s", source, why, again)
                 return
             else:
-                await asyncio.to_thread(_write, database, schedule.succeeded, taken)
+                await asyncio.to_thread(_write, database, schedule.succeeded, taken, every)
             log.info("%s: crawl ended with exit code %s", source, code)
         except StorageError as error:  # the source is due again when nobody holds it
             _warn_of(error)
         finally:
             ended.set()
 
-    async def _hold(self, database: Database, source: str, ended: asyncio.Event) -> None:
+    async def _hold(self, database: Database, taken: Turn, ended: asyncio.Event) -> None:
         """Says that the source is being crawled, until the crawl has ended."""
         while not ended.is_set():
             with suppress(StorageError):
-                await asyncio.to_thread(_write, database, schedule.hold, source)
+                await asyncio.to_thread(_write, database, schedule.hold, taken)
             with suppress(TimeoutError):
                 await asyncio.wait_for(ended.wait(), self._pace.look)
 

@@ -16,7 +16,6 @@ from parsers.markup.attachments import file_of
 from parsers.page import Page
 from tests.parsers.files.damage import damaged
 from tests.samples.build import ANSWERS
-from zhengce.settings.values import read_file_types
 from zhengce.web.words import file_kind
 
 TEXT = "关于做好口岸信息化设施改造工作的通知"
@@ -50,11 +49,6 @@ def test_a_link_to_a_file_of_each_type_is_an_attachment_with_its_media_type(endi
     file = file_of(f"/files/annex.{ending.upper()}", PAGE)
     assert file is not None
     assert file.media_type == FILE_TYPES[ending].media_type
-
-
-@pytest.mark.parametrize("ending", FILE_TYPES)
-def test_each_type_may_be_switched_off(ending: str) -> None:
-    assert read_file_types([f".{ending}"]) == (ending,)
 
 
 @pytest.mark.parametrize("ending", FILE_TYPES)

@@ -47,12 +47,12 @@ def progress_table(found: Sequence[Any]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, expand=True)
     table.add_column("source")
     table.add_column("column", no_wrap=True, overflow="ellipsis", ratio=1)
-    for name in ("page", "documents", "files", "refused", "left"):
+    for name in ("page", "documents", "files", "refused"):
         table.add_column(name, justify="right", no_wrap=True)
     for one in found:
         where = one.column or (first_clause(one.ended) if one.ended else "…")
         figures = (str(one.documents), str(one.files), str(one.refused))
-        table.add_row(one.source, where, page_of(one), *figures, time_left(one.seconds_left))
+        table.add_row(one.source, where, page_of(one), *figures)
     return table
 
 
@@ -61,11 +61,3 @@ def page_of(progress: Any) -> str:
     if progress.page is None:
         return ""
     return f"{progress.page}/{progress.last_page}" if progress.last_page else str(progress.page)
-
-
-def time_left(seconds: float | None) -> str:
-    """~8 min, ~2 h 5 min; empty where it is not known."""
-    if seconds is None:
-        return ""
-    minutes = max(1, round(seconds / 60))
-    return f"~{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"~{minutes} min"

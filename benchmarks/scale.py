@@ -38,7 +38,7 @@ from storage.search import facets, fts5, reindex
 from storage.search.expression import Term
 from storage.search.postgresql import index as postgresql_index
 from storage.search.searcher import Searcher
-from zhengce.brief import formats, gathering, quotations
+from zhengce.brief import formats, gathering
 from zhengce.checking import findings
 from zhengce.documents import changes
 from zhengce.search import identifiers
@@ -301,10 +301,6 @@ def main(argv: Sequence[str] | None = None) -> None:
                 with database.writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                     connection.exec_driver_sql("VACUUM ANALYZE")
         driver_alone(database)
-        begun = time.process_time()
-        if quoted := quotations.refresh(database):
-            each = 1000 * (time.process_time() - begun) / quoted
-            print(f"keeping quotations for briefs, {each:.2f} ms of processor each")
         sizes(database)
         print(f"{'milliseconds':34}{'median':>10}{'95 %':>10}{'ratio':>9}{'baseline':>12}   (* of processor time)")
         for figure in measure(database, options.queries, options.length):

@@ -40,7 +40,6 @@ from benchmarks.serve_beside import held_open, publishing, take_files
 from storage.database import open_database
 from storage.schema import documents as table
 from storage.schema import issuing_bodies
-from zhengce.brief import quotations
 
 PAUSE = 3.0
 """Seconds for which a reader reads, in the mean."""
@@ -330,7 +329,6 @@ def main() -> None:
         if not there:
             for _ in scale_corpus.save_all(database, scale_corpus.documents(options.documents, options.length), 0):
                 pass
-            quotations.refresh(database)  # as crawls do at their ends
         database.close()
         print(f"{there or options.documents:,} documents; {options.readers} readers, {options.seconds:g} s", flush=True)
         print(f"{machine()}, {database.dialect}", flush=True)

@@ -266,16 +266,6 @@ units = sa.Table(
     _sparse_index("file_id"),
 )
 
-quotations = sa.Table(
-    "quotations",
-    metadata,
-    document(primary_key=True),
-    sa.Column("rules", sa.Text, nullable=False, comment="digest of the rules that chose them"),
-    sa.Column("revision", sa.Integer, nullable=False, comment="the newest of the document then; 0: none"),
-    sa.Column("file", sa.Text, nullable=False, comment="the file that holds what it issues, as it was then"),
-    sa.Column("quoted", sa.Text, nullable=False, comment="JSON: opening, aims, limits"),
-)
-
 vectors = sa.Table(
     "vectors",
     metadata,

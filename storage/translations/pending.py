@@ -6,8 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from storage.documents.filters import DAY
-from storage.documents.quotations import texts_of
-from storage.schema import documents, entries, quotations, relations, targets
+from storage.schema import documents, entries, relations, targets
 from storage.translations.texts import Text, name_of
 
 DOCUMENTS_PER_QUERY = 500
@@ -21,7 +20,6 @@ _order = sa.select(documents.c.id).order_by(
 _titles = sa.select(documents.c.id, documents.c.title, documents.c.issued_title, documents.c.subject).where(
     documents.c.id.in_(_ids)
 )
-_quoted = sa.select(quotations.c.quoted).where(quotations.c.document_id.in_(_ids)).order_by(quotations.c.document_id)
 _targets = (
     sa.select(targets.c.document_id, targets.c.indicator, targets.c.words)
     .where(targets.c.document_id.in_(_ids))
@@ -52,8 +50,6 @@ def indicators(connection: Connection, ids: list[int]) -> Iterator[Text]:
 
 
 def sentences(connection: Connection, ids: list[int]) -> Iterator[Text]:
-    """The sentences of these documents that briefs quote, and those that targets and relations were read from."""
-    for row in connection.execute(_quoted, {"ids": ids}).all():
-        yield from (Text("sentence", sentence) for sentence in texts_of(row.quoted))
+    """The sentences of these documents that targets and relations were read from."""
     for query in (_targets, _relations):
         yield from (Text("sentence", row.words) for row in connection.execute(query, {"ids": ids}).all() if row.words)

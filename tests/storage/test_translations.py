@@ -78,7 +78,6 @@ def test_texts_come_from_picked_documents_first_then_from_the_newest(database: D
     save(database, document(targets=(target,), relations=(relation,), body="为推动发展，制定本规划。"))
     save(database, plain_document(2, published_on=NOON.date()))
     save(database, plain_document(3, published_on=moment(1).date()))
-    quotations.refresh(database)
     with database.write() as connection:
         issues.add_document(connection, 1, "top", EDITOR)
     third, second = (name_of(one.title, None, one.subject) for one in (plain_document(3), plain_document(2)))
@@ -86,5 +85,5 @@ def test_texts_come_from_picked_documents_first_then_from_the_newest(database: D
         assert pending.document_ids(connection) == [[1, 3, 2]]
         assert list(pending.names(connection, [1, 3, 2])) == [PLAN, third, second]
         assert list(pending.indicators(connection, [1, 3])) == [Text("indicator", "5G用户普及率")]
-        sentences = {text.chinese for text in pending.sentences(connection, [1])}
+        sentences = {text.chinese for text in quotations.sentences(connection, [1])}
     assert {"为推动发展，制定本规划。", target.words, relation.words} <= sentences

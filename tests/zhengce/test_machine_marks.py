@@ -30,7 +30,6 @@ from tests.zhengce.holding import NOW
 from tests.zhengce.serving import served
 from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, keep
 from tests.zhengce.web.mcp_clients import connected
-from zhengce.brief import quotations
 from zhengce.english.titles.shown import MARK
 from zhengce.watches.message import compose
 from zhengce.web.pages.login import Editing
@@ -71,7 +70,6 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
             store_translation(connection, made(text, english, engine="m"))
         for number, kind in ((1, "top"), (2, "worth_noting")):
             issues.add_document(connection, number, kind, Editor("lee", NOW))  # type: ignore[arg-type]
-    quotations.refresh(database)
     database.close()
     return folder
 

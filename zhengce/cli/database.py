@@ -20,7 +20,6 @@ from storage.documents.filters import Filters
 from storage.documents.queries import count
 from storage.errors import StorageError
 from storage.search import reindex as indexes
-from zhengce.brief import quotations
 from zhengce.cli.shared.database import opened
 from zhengce.cli.shared.errors import DONE, WANTING, Unusable, refusing
 from zhengce.cli.shared.filters import sources_of
@@ -89,7 +88,7 @@ VECTORS_PER_RUN = 2_000
 
 
 def refresh_indexes(database: str) -> None:
-    """Find quotations of new and changed documents, and merge the parts of the search index."""
+    """Find the English of new and changed documents, and merge the parts of the search index."""
     with closing(open_database(database)) as db:
         _refresh(db)
         if near.are_used(db) and not isinstance(own := near.encoder(), str):
@@ -103,7 +102,7 @@ def refresh_indexes(database: str) -> None:
 )
 @click.pass_obj
 def index(settings: Settings, with_near: bool) -> None:
-    """Bring quotations of new and changed documents up to date, as crawls do at their end."""
+    """Bring the English of new and changed documents up to date, as crawls do at their end."""
     with opened(settings) as db:
         _refresh(db)
         if with_near:
@@ -117,8 +116,6 @@ def index(settings: Settings, with_near: bool) -> None:
 
 def _refresh(db: Database) -> None:
     indexes.merge_segments(db)
-    with progress("quotations", None) as on_progress:
-        quotations.refresh(db, progress=on_progress)
     with progress("English", None) as on_progress:
         stored.refresh(db, progress=on_progress)
 

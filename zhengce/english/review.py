@@ -7,8 +7,9 @@ from sqlalchemy.engine import Connection
 
 from storage.documents import queries
 from storage.translations import pending
-from storage.translations.queries import accepted_texts, find_texts, refused_translations
+from storage.translations.queries import accepted_texts, all_with_english, find_texts, refused_translations
 from storage.translations.texts import KINDS, Text, TextKind
+from zhengce.brief import quotations
 from zhengce.documents.editing import NotWritable, check_note
 from zhengce.english.texts import machine_english, shown_text
 from zhengce.english.titles.shown import reviewed_text, shown_title
@@ -76,9 +77,10 @@ def find_text(connection: Connection, key: str) -> Text | None:
     """The text whose key begins so, of those that outputs show or that have been translated; None for none, or two."""
     found: dict[str, Text] = {}
     for ids in pending.document_ids(connection):
-        for texts in (pending.names, pending.indicators, pending.sentences):
+        for texts in (pending.names, pending.indicators):
             found |= {text.key: text for text in texts(connection, ids) if text.key.startswith(key)}
-    held = [Text(translation.kind, translation.chinese) for translation in refused_translations(connection)]
+    made = (*refused_translations(connection), *all_with_english(connection))
+    held = [Text(text.kind, text.chinese) for text in made]
     held += [Text(text.kind, text.chinese) for text in accepted_texts(connection)]
     found |= {text.key: text for text in held if text.key.startswith(key)}
     return next(iter(found.values())) if len(found) == 1 else None
@@ -101,7 +103,7 @@ def _names(connection: Connection, ids: list[int]) -> Iterator[Review]:
 
 
 def _others(connection: Connection, kind: TextKind, ids: list[int]) -> Iterator[Review]:
-    find = pending.indicators if kind == "indicator" else pending.sentences
+    find = pending.indicators if kind == "indicator" else quotations.sentences
     texts = list(dict.fromkeys(find(connection, ids)))
     held = find_texts(connection, texts)
     for text in texts:

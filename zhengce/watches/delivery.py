@@ -188,4 +188,4 @@ def health(connection: Connection, watch: Watch) -> Health:
             behind = counted(last_number(connection) - cursor.number, "change")
             words = f"{channel.shown}: {waiting.failed_why}; {behind} wait since then"
             problems.append(Problem("not delivered", words, waiting.planned_at))
-    return Health(f"watch:{watch.name}", tuple(problems), is_watch=True)
+    return Health(f"watch:{watch.name}", tuple(problems), well="every channel took what it was sent")

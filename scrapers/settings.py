@@ -96,7 +96,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapers.network.downloadermiddlewares.SourceProxy": 740,  # before Scrapy's own at 750, which reads its result
     "scrapers.network.downloadermiddlewares.Recorder": 950,  # next to the network: sees each response as served
 }
-EXTENSIONS = {"scrapers.run.extensions.CrawlDelay": 500, "scrapers.run.extensions.RunRecord": 500}
+EXTENSIONS = {"scrapers.run.extensions.RunRecord": 500}
 
 # One event loop for all sources, no reactor: many crawls can run in one process, one after another.
 TWISTED_REACTOR_ENABLED = False

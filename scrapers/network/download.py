@@ -31,6 +31,7 @@ from scrapers.exceptions import (
 from scrapers.network.page_request import Answer, PageRequest
 from scrapers.network.redaction import redact
 from scrapers.network.replay import NOT_RECORDED
+from storage.crawl.captures import CaptureFacts
 
 HEAD = 4096
 """Bytes by which a web page is known."""
@@ -110,14 +111,9 @@ def read_answer(response: Response) -> Answer:
         raise NotRecorded(f"{url}: not in the recording")
     if status == 304:
         raise NotModified(url)
-    at = response.request.meta.get("fetched_at") if response.request else None
-    page = Page(
-        response.url,
-        response.body,
-        content_type=as_html(_header(response, "Content-Type")),
-        fetched_at=at if isinstance(at, datetime) else datetime.now(UTC),
-        status=status,
-    )
+    at = response.request.meta.get("fetched_at") or datetime.now(UTC)
+    content_type = as_html(_header(response, "Content-Type"))
+    page = Page(response.url, response.body, content_type=content_type, fetched_at=at, status=status)
     if status in (404, 410):
         raise NotFound(f"{url}: {status}, no such page")
     if status in CHALLENGES or _is_challenge(page):
@@ -136,13 +132,10 @@ def read_answer(response: Response) -> Answer:
         raise DownloadFailed(f"{url}: question marks in place of Chinese characters")
     if urlsplit(response.url).path in HOMES and urlsplit(url).path not in HOMES:
         raise NotFound(f"{url}: redirected to the home page")
-    return Answer(
-        page,
-        location=response.request.meta.get("location"),
-        etag=_header(response, "ETag"),
-        last_modified=_header(response, "Last-Modified"),
-        media_type=(page.content_type or "").split(";")[0].strip().lower() or None,
-    )
+    media_type = (content_type or "").split(";")[0].strip().lower() or None
+    facts = status, _header(response, "ETag"), _header(response, "Last-Modified"), media_type, at
+    location = response.request.meta.get("location")
+    return Answer(page, CaptureFacts(location, *facts) if location else None)
 
 
 def check_is_file(answer: Answer) -> None:

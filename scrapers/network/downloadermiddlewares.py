@@ -2,14 +2,13 @@
 
 import asyncio
 import math
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Self, cast
 from urllib.parse import urlsplit
 
-from scrapy import Request, signals
+from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
@@ -38,13 +37,12 @@ class Robots(RobotsTxtMiddleware):
 
     Rules are obeyed. A 4xx or a web page means "no rules": MIIT and NDRC answer 403, and Scrapy would read rules from
     that body. 5xx, 429 or no answer forbids all requests for now. Up to five redirects within the site are followed;
-    any other counts as "no rules".
+    any other counts as "no rules". A Crawl-delay raises the delay of its host.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._found: dict[str, RobotParser | HostUnavailable] = {}
-        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def process_request(self, request: Request) -> None:  # type: ignore[override]
         """Raises NotAllowed where the rules forbid the address, HostUnavailable where they cannot be read."""
@@ -56,12 +54,11 @@ class Robots(RobotsTxtMiddleware):
     async def robot_parser(self, request: Request) -> RobotParser:
         """The rules of a request's host. Raises HostUnavailable where nothing may be requested from it in this run."""
         host = urlsplit(request.url).netloc
-        async with self._locks[host]:
-            if host not in self._found:
-                try:
-                    self._found[host] = await self._fetch_rules(request, host)
-                except HostUnavailable as why:
-                    self._found[host] = why
+        if host not in self._found:  # a source has one request at a time
+            try:
+                self._found[host] = await self._fetch_rules(request, host)
+            except HostUnavailable as why:
+                self._found[host] = why
         found = self._found[host]
         if isinstance(found, HostUnavailable):
             raise type(found)(str(found))
@@ -90,10 +87,20 @@ class Robots(RobotsTxtMiddleware):
         rules: RobotParser = build_from_crawler(
             load_object(self.crawler.settings["ROBOTSTXT_PARSER"]), self.crawler, body
         )
-        await self.crawler.signals.send_catch_log_async(
-            signal=signals.robots_parsed, robotparser=rules, request=request
-        )
+        settings = self.crawler.settings
+        if (wanted := rules.crawl_delay(settings["ROBOTSTXT_USER_AGENT"])) and settings.getfloat("DOWNLOAD_DELAY"):
+            self.slow_down(engine.downloader, request, min(float(wanted), settings.getfloat("ZHENGCE_LONGEST_WAIT")))
         return rules
+
+    def slow_down(self, downloader: Any, request: Request, wanted: float) -> None:
+        """Raises the delay of a host to so many seconds; the jitter varies the delay above that."""
+        settings = self.crawler.settings
+        key, jitter = downloader.get_slot_key(request), settings.getfloat("DOWNLOAD_DELAY_JITTER")
+        slot = downloader.slots.get(key)  # usually there is one: robots.txt has just been requested
+        delay = max(wanted / (1 - jitter), slot.delay if slot else settings.getfloat("DOWNLOAD_DELAY"))
+        downloader.per_slot_settings[key] = {"concurrency": 1, "delay": delay, "jitter": jitter}
+        if slot is not None:
+            slot.delay = delay
 
 
 class RetryAfter(RetryMiddleware):

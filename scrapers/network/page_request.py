@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from parsers.page import Page
-from storage.archive import Location
 from storage.crawl.captures import CaptureFacts
 
 ALLOW_OFFSITE = "allow_offsite"
@@ -26,24 +24,8 @@ class PageRequest:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A page as the site sent it, and its place in the archive."""
+    """A page as the site sent it."""
 
     page: Page
-    location: Location | None
-    etag: str | None = None
-    last_modified: str | None = None
-    media_type: str | None = None
-
-    @property
-    def capture(self) -> CaptureFacts | None:
-        """The facts that the database keeps; None where the page is not archived."""
-        if self.location is None:
-            return None
-        return CaptureFacts(
-            location=self.location,
-            status=self.page.status,
-            etag=self.etag,
-            last_modified=self.last_modified,
-            media_type=self.media_type,
-            fetched_at=self.page.fetched_at or datetime.now(UTC),
-        )
+    capture: CaptureFacts | None
+    """What the database keeps of it; None where the page is not archived."""

@@ -1,13 +1,12 @@
-"""The extensions: robots' Crawl-delay, and the lease on the source with the record of its run."""
+"""The extension that holds the lease on a source, and the record of its run."""
 
 import asyncio
 import contextlib
 import logging
 from typing import Any, Self
 
-from scrapy import Request, signals
+from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.robotstxt import RobotParser
 from scrapy.spiders import Spider
 from sqlalchemy.engine import Connection
 
@@ -27,38 +26,6 @@ REASONS = {
     "memusage_exceeded": ("stopped: too much memory in use", StopReason.LIMIT),
 }
 """Scrapy's reason why a spider closed -> ours."""
-
-
-class CrawlDelay:
-    """Raises the delay of a host to the Crawl-delay of its robots.txt."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
-        self._longest = crawler.settings.getfloat("ZHENGCE_LONGEST_WAIT")
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Connected to `robots_parsed`."""
-        extension = cls(crawler)
-        crawler.signals.connect(extension.robots_parsed, signals.robots_parsed)
-        return extension
-
-    def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
-        """Raises the delay of the host where its rules say so."""
-        agent = self._crawler.settings["ROBOTSTXT_USER_AGENT"]
-        wanted = robotparser.crawl_delay(agent)
-        engine = self._crawler.engine
-        if not wanted or engine is None or not self._crawler.settings.getfloat("DOWNLOAD_DELAY"):
-            return
-        downloader: Any = engine.downloader
-        key, jitter = downloader.get_slot_key(request), self._crawler.settings.getfloat("DOWNLOAD_DELAY_JITTER")
-        # The jitter varies the delay; its minimum has to be what the rules ask for.
-        delay = min(float(wanted), self._longest) / (1 - jitter)
-        slot = downloader.slots.get(key)  # usually there is one: robots.txt has just been requested
-        delay = max(delay, slot.delay if slot else self._crawler.settings.getfloat("DOWNLOAD_DELAY"))
-        downloader.per_slot_settings[key] = {"concurrency": 1, "delay": delay, "jitter": jitter}
-        if slot is not None:
-            slot.delay = delay
 
 
 class RunRecord:

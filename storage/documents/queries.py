@@ -100,9 +100,6 @@ class CurrentCapture:
     document_id: int
     url: str
     """The address that answered."""
-    status: int
-    media_type: str | None
-    fetched_at: datetime
     location: Location
 
 
@@ -286,9 +283,6 @@ def _current(row: Any) -> CurrentCapture:
         entry=entry_from_json(entry) if entry else None,
         document_id=row[pages.c.document_id],
         url=row[captures.c.url],
-        status=row[captures.c.status],
-        media_type=row[captures.c.media_type],
-        fetched_at=row[captures.c.fetched_at],
         location=Location(row[captures.c.file], row[captures.c.offset], row[captures.c.digest], row[captures.c.length]),
     )
 

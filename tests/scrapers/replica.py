@@ -389,7 +389,7 @@ def _key(ask: PageRequest) -> Key:
 
 
 def _answer(ask: PageRequest, body: bytes) -> Answer:
-    return Answer(_answered(ask.url, body), location=None)
+    return Answer(_answered(ask.url, body), None)
 
 
 def _answered(url: str, body: bytes) -> Page:

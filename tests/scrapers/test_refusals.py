@@ -19,8 +19,7 @@ from parsers.extraction import Notice
 from scrapers.exceptions import DownloadFailed
 from scrapers.network import downloadermiddlewares
 from scrapers.network.download import read_answer
-from scrapers.network.downloadermiddlewares import RetryAfter, retry_after
-from scrapers.run.extensions import CrawlDelay
+from scrapers.network.downloadermiddlewares import RetryAfter, Robots, retry_after
 from scrapers.walk.pagination import Walk
 from storage.crawl.stop_reason import StopReason
 from storage.schema import pages, runs
@@ -386,16 +385,14 @@ def test_crawl_delay_slows_the_host_down_within_bounds_and_is_not_undercut_by_ji
     publish(sites)
     sites.answers[ROBOTS] = Reply(f"User-agent: *\nCrawl-delay: {requested}\n")
     seen: list[float] = []
-    original = CrawlDelay.robots_parsed
+    original = Robots.slow_down
 
-    def look(self: CrawlDelay, robotparser: object, request: object) -> None:
-        original(self, robotparser, request)  # type: ignore[arg-type]
-        engine = self._crawler.engine
-        assert engine is not None
-        slot = engine.downloader.slots["www.ndrc.gov.cn"]
+    def look(self: Robots, downloader: Any, request: Request, wanted: float) -> None:
+        original(self, downloader, request, wanted)
+        slot = downloader.slots["www.ndrc.gov.cn"]
         seen.append(slot.delay * (1 - slot.jitter))
         slot.delay = 0  # nobody waits in a test
 
-    monkeypatch.setattr(CrawlDelay, "robots_parsed", look)
+    monkeypatch.setattr(Robots, "slow_down", look)
     sites.crawl(tmp_path, settings={"DOWNLOAD_DELAY": own})
     assert seen == [pytest.approx(shortest)]

@@ -51,15 +51,8 @@ def unmerge(connection: Connection, some: Sequence[str], others: Sequence[str], 
     ]
     if not judged:
         raise NothingToDo("no judgement makes these one document")
-    with _as_edit(connection, editor):
-        judgements.forget(connection, judged)
-    found: set[int] = set()
-    for item in judged:
-        for url in (item.one_url, item.other_url):
-            reassign_page(connection, url, editor.now)
-    for item in judged:
-        found |= {_home(connection, item.one_url), _home(connection, item.other_url)}
-    return found
+    restore(connection, (), [{"one_url": item.one_url, "other_url": item.other_url} for item in judged], editor)
+    return {_home(connection, url) for item in judged for url in (item.one_url, item.other_url)}
 
 
 def split(connection: Connection, url: str, editor: Editor) -> tuple[int, int]:

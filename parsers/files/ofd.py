@@ -1,7 +1,7 @@
 """Reads OFD, the fixed-layout format of GB/T 33190: the text of its pages in their order.
 
-Text stands in text objects with coordinates in millimetres: on the page, on a template that it uses, or in a unit of
-the resources that it places. Producers differ in namespaces, in paths and in case, so names are compared without them.
+Text stands in text objects with coordinates in millimetres: on the page, or on a template that it uses. Producers
+differ in namespaces, in paths and in case, so names are compared without them.
 """
 
 import unicodedata
@@ -22,9 +22,9 @@ EXTRACTOR = "ofd 2"
 MEDIA_TYPE = "application/ofd"
 
 DEEPEST = 16
-"""Blocks and composite objects are followed this deep."""
+"""Blocks are followed this deep."""
 MOST_OBJECTS = 100_000
-"""Objects of one page, with those of the units it places; units that place each other would have no end."""
+"""Objects of one page."""
 PICTURES = "pictures without text"
 
 WORD_GAP = 0.25
@@ -102,10 +102,6 @@ class _Document:
         }
         box = child(child(common, "PageArea"), "PhysicalBox")
         self._size = (_numbers(None if box is None else box.text, 4) or (0.0, 0.0, *A4))[2:]
-        self._units: dict[str, Any] = {}
-        for kind in ("PublicRes", "DocumentRes"):
-            for item in children(common, kind):
-                self._units.update(self._read_units(item.text or "", self._root_part))
         self._references = children(child(root, "Pages"), "Page")
 
     def page_parts(self) -> Iterator[str]:
@@ -126,10 +122,7 @@ class _Document:
 
     def _read_page(self, part: str) -> _Page:
         root, whole = _read_xml(self._package, part)
-        units = dict(self._units)
-        for item in children(root, "PageRes"):
-            units.update(self._read_units(item.text or "", part))
-        collector = _Collector(units)
+        collector = _Collector()
         for item in children(root, "Template"):
             collector.collect(self._template(attribute(item, "TemplateID") or ""))
         collector.collect(root)
@@ -147,15 +140,6 @@ class _Document:
             part = self._package.find(self._places.get(template_id, ""), beside=self._root_part)
             self._templates[template_id] = _read_xml(self._package, part)[0] if part else None
         return self._templates[template_id]
-
-    def _read_units(self, location: str, beside: str) -> dict[str, Any]:
-        """The composite units of a resource part, by their number."""
-        part = self._package.find(location, beside=beside)
-        root = _read_xml(self._package, part)[0] if part else None
-        return {
-            attribute(unit, "ID") or "": unit
-            for unit in children(child(root, "CompositeGraphicUnits"), "CompositeGraphicUnit")
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +171,10 @@ def _rows(runs: Sequence[Run], height: float) -> list[Row]:
 class _Collector:
     """Collects the runs of text of one page."""
 
-    def __init__(self, units: dict[str, Any]) -> None:
+    def __init__(self) -> None:
         self.runs: list[Run] = []
         self.pictured = False
         self.room = MOST_OBJECTS
-        self._units = units
 
     def collect(self, page: Any) -> None:
         """Adds the text of a page or template."""
@@ -208,14 +191,10 @@ class _Collector:
                 continue
             if name == "TextObject":
                 self.runs.extend(_runs(item, matrix))
-            elif name == "ImageObject" or (name == "PathObject" and _has_curves(item)):
+            elif name in ("ImageObject", "CompositeObject") or (name == "PathObject" and _has_curves(item)):
                 self.pictured = True
             elif name == "PageBlock" and depth < DEEPEST:
                 self._walk(item, matrix, depth + 1)
-            elif name == "CompositeObject" and depth < DEEPEST:
-                content = child(self._units.get(attribute(item, "ResourceID") or ""), "Content")
-                if content is not None:
-                    self._walk(content, _placed(item, matrix), depth + 1)
 
 
 _BLANKS = "\u3000\u00a0"

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
-from parsers.grammar.document_number import Number, complete_number, issuers, numbers_in, of_mechanism, read_number
+from parsers.grammar.dates import calendar_day
+from parsers.grammar.document_number import Number, complete_number, numbers_in, of_mechanism, read_number
 from parsers.grammar.issuing_bodies import BodiesReading
 from parsers.grammar.patterns import lazy_regex
 
@@ -16,23 +18,18 @@ _NEXT = lazy_regex(
 )
 # 第5、7、9号 · 〔2025〕5、6号
 _LIST = lazy_regex(r"(?P<nth>第?)(?P<first>\d{1,5})(?P<others>(?:\s?[、和及]\s?\d{1,5}){1,40})\s?号")
-# 商务部于2025年4月4日和9日分别发布了第21号和22号公告
-_ISSUED = lazy_regex(
-    r"于(?P<year>(?:19|20)\d\d)年[^。；，]{0,24}?(?:发布|公布|印发)了?"
-    rf"(?P<numbers>第\d{{1,5}}号(?:{_JOINT}第?\d{{1,5}}号){{0,20}})(?P<kind>公告|令|通告)"
-)
-_BODY = lazy_regex(r"[\u4e00-\u9fa5]{2,}$")
-_LONGEST_BODY = 20
-_ISSUERS_BEFORE = lazy_regex(r"[\u4e00-\u9fa5][\u4e00-\u9fa5、 ]{1,100}$")
-# 财政部、原工商总局令: a former body between the names of a joint order
-_BODY_BEFORE = lazy_regex("[、， ]原$")
-_FORMER = lazy_regex(r"(?:^|(?<=[、 ，和]))原")
 # （样例工作机制公告〔2025〕7号）: all that a bracket holds, so that its letters are known without a table
 _IN_BRACKET = lazy_regex(
     r"(?<=[（(])(?P<letters>[\u4e00-\u9fa5]{2,16})〔(?P<year>(?:19|20)\d\d)〕第?(?P<serial>\d{1,5})号(?=[）)、，和及])"
 )
 # 1999年1月1日样例部令第1号发布: the day before a number and the verb behind it
 ISSUED_ON = lazy_regex(r"(?:\d{4}年(?!\s*第))?(?:\d{0,2}月)?(?:\d{0,2}日)?\s*(?:以|经|由)?原?(?<=.)")
+# 商务部于2025年4月4日和9日分别发布了第21号和22号公告 · 2025年4月4日、4月9日，商务部发布第21号、22号公告
+_ANNOUNCED = lazy_regex(
+    r"(?:(?P<body>[\u4e00-\u9fa5]{2,20})于)?(?P<year>(?:19|20)\d\d)年(?P<days>\d{1,2}月\d{1,2}日(?:[、和及](?:\d{1,2}月)?\d{1,2}日)*)?"
+    rf"[^。；第]{{0,16}}?(?:发布|公布|印发)了?(?:\d{{4}}年)?(?P<numbers>第\d{{1,5}}号(?:公告)?(?:{_JOINT}(?:\d{{4}}年)?第?\d{{1,5}}号){{0,20}})(?P<kind>公告|令|通告)"
+)
+_DAY = lazy_regex(r"(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日")
 NOBODY = BodiesReading()
 _HEAD = 80
 """Characters before a list of serial numbers in which the words that they share stand."""
@@ -86,21 +83,28 @@ def lists_in(text: str) -> Iterator[tuple[Number, int, int]]:
                 yield number, begins, match.end()
 
 
-def issued_in(text: str) -> Iterator[tuple[Number, int, int]]:
-    """The numbers that a report gives without their issuer: 商务部于2025年…发布了第21号和22号公告."""
-    for match in _ISSUED.finditer(text) if "于" in text and "号" in text else ():
-        before = _BODY.search(text, max(0, match.start() - _LONGEST_BODY), match.start())
-        for serial in re.findall(r"\d{1,5}", match["numbers"]) if before else ():
-            body = before[0] if before else ""
-            number = read_number(f"{body}{match['kind']}{match['year']}年第{serial}号")
+def announced_in(text: str, own: str = "") -> Iterator[tuple[Number, int, int, date | None]]:
+    """The numbers that a report gives by year and serial alone, each with its day where the days stand in turn.
+
+    `own`: the body that speaks, where the words name none.
+    """
+    for match in _ANNOUNCED.finditer(text) if "号" in text and (own or "于" in text) else ():
+        month, days = 0, list[date | None]()
+        for day in _DAY.finditer(match["days"] or ""):
+            month = int(day["month"] or month)
+            days.append(calendar_day(int(match["year"]), month, int(day["day"])))
+        serials = re.findall(r"(\d{1,5})号", match["numbers"])
+        for index, serial in enumerate(serials):
+            number = read_number(f"{match['body'] or own}{match['kind']}{match['year']}年第{serial}号")
             if number is not None and number.prefix:
-                yield number, match.start("numbers"), match.end()
+                on = days[index] if len(days) == len(serials) else None
+                yield number, match.start("numbers"), match.end(), on
 
 
 def all_numbers_in(text: str, own: BodiesReading = NOBODY) -> list[tuple[Number, int, int]]:
     """Every number of running text, those that leave words out among them, with the indexes of their start and end.
 
-    A joint order has all its issuers. 2024年第46号公告 without a name is one of `own`, the bodies that speak.
+    2024年第46号公告 without a name is one of `own`, the bodies that speak.
     """
     if "号" not in text:
         return []
@@ -110,10 +114,6 @@ def all_numbers_in(text: str, own: BodiesReading = NOBODY) -> list[tuple[Number,
         if ahead := ISSUED_ON.match(text, start, end):
             start = ahead.end()
             number = read_number(text[start:end]) or number
-        if _BODY_BEFORE.search(text, 0, start) and (before := _ISSUERS_BEFORE.search(text, 0, start)):
-            whole = read_number(_FORMER.sub("", text[before.start() : end]).removeprefix("将"))
-            if whole is not None and whole.kind == number.kind and issuers(whole).known:
-                number, start = whole, before.start()
         if number.prefix is None and number.year and number.kind in ("公告", "通告") and own.bodies:
             number = complete_number(number, own)
         found += [(number, start, end), *following(number, text, end)]
@@ -122,4 +122,5 @@ def all_numbers_in(text: str, own: BodiesReading = NOBODY) -> list[tuple[Number,
         if inside.end() not in known:
             number = unlisted_letter(inside["letters"], int(inside["year"]), inside["serial"])
             found += [(number, inside.start(), inside.end()), *following(number, text, inside.end())]
-    return sorted((*found, *lists_in(text), *issued_in(text)), key=lambda one: one[1])
+    announced = [(number, start, end) for number, start, end, _ in announced_in(text)]
+    return sorted((*found, *lists_in(text), *announced), key=lambda one: one[1])

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from parsers.grammar.dates import calendar_day
-from parsers.grammar.document_number import read_number
+from parsers.grammar.elliptic_numbers import announced_in
 from parsers.grammar.issuing_bodies import leading_bodies
 from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.relations.clause import Clause
@@ -30,12 +30,6 @@ _OTHERS = lazy_regex(
     r"|宣布|表示|声称|注意到|如果|一旦"
 )
 _AIM = lazy_regex(r"^\s*(?:为|鉴于|根据|依据|按照)")
-# 于2025年4月4日和9日分别发布了第21号和22号公告 · 2025年4月4日、4月9日，商务部发布第21号、22号公告
-_ANNOUNCED = lazy_regex(
-    r"(?P<year>\d{4})年(?P<days>\d{1,2}月\d{1,2}日(?:[、和及](?:\d{1,2}月)?\d{1,2}日)*)[^。；第]{0,16}?(?:发布|公布|印发)了?(?:\d{4}年)?"
-    r"(?P<numbers>第\d{1,4}号(?:公告)?(?:[、和及](?:\d{4}年)?第?\d{1,4}号)*)(?:公告|令)"
-)
-_DAY = lazy_regex(r"(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日")
 # 第13号公告, named before with its year
 _SERIAL = lazy_regex(
     r"(?<![年告\d])(?:第|(?<=[、和及]))(?P<serial>\d{1,4})号(?=(?:[、和及]第?\d{1,4}号)*(?:公告|令))(?:公告|令)?"
@@ -95,19 +89,10 @@ class Answer:
 
     def _announced(self, sentence: str) -> Iterator[Reference]:
         """The body's own announcements, named by their day and serial alone; each remembered by its day."""
-        for match in _ANNOUNCED.finditer(sentence):
-            month, days = 0, list[date | None]()
-            for one in _DAY.finditer(match["days"]):
-                month = int(one["month"] or month)
-                days.append(calendar_day(int(match["year"]), month, int(one["day"])))
-            serials = re.findall(r"(\d{1,4})号", match["numbers"])
-            for index, serial in enumerate(serials):
-                number = read_number(f"{self._body}公告{match['year']}年第{serial}号")
-                if number is not None:
-                    reference = Reference(None, number.standard, match.start("numbers"), match.end())
-                    day = days[index] if len(days) == len(serials) else None
-                    self._of_day |= {day: reference} if day else {}
-                    yield reference
+        for number, start, end, day in announced_in(sentence, self._body):
+            reference = Reference(None, number.standard, start, end)
+            self._of_day |= {day: reference} if day else {}
+            yield reference
 
     @staticmethod
     def _decides(sentence: str) -> bool:

@@ -20,8 +20,6 @@ _OWN_ISSUE = lazy_regex(
 _OWN_FORCE = lazy_regex(r"(?:本[^，。；]{1,12}?|公告|通知|决定)?(?:施行|实施|执行|生效)之日(?:起|后)?")
 # 自公布之日起30日后施行，…: this clause is about the document itself; 自…起暂停实施，… is not
 _TAKES_EFFECT = lazy_regex(r"[^，。；止终再停缓复续延推]{0,12}(?:施行|实施|执行|生效)(?:[，,（(]|$)")
-# 废止《…》，自公布之日起生效
-_BEHIND = lazy_regex(r"[，,]自(?P<when>[^自从于。；，]{2,40}?)起(?:废止|失效|生效|停止|不再|执行|施行)")
 _AT_ONCE = lazy_regex(r"即日起|从即日|自即日")
 
 
@@ -47,8 +45,6 @@ def day_of_repeal(sentence: str, verb: int, paragraph: str, record: PolicyDocume
             return effect
     if match := _AT_ONCE.search(sentence, 0, verb):
         return _day_of_issue("发布", match.group(), record)
-    if (behind := _BEHIND.search(sentence, verb)) and (effect := _read_day(behind, paragraph, record)) is not None:
-        return effect
     return _own_day(paragraph, record)
 
 

@@ -257,7 +257,7 @@ class _Reader:
             kind, reference = one.kind, one.reference
             if kind in ("repeals", "replaces"):
                 verbs_of_ends.append(one.verb)
-                effect = Effect(one.on, None) if one.on else self._effect(sentence, one.verb, passage)
+                effect = self._effect(sentence, one.verb, passage)
                 # 自…起，《甲》停止执行；《乙》即行废止: one day for both clauses
                 effect = self._day_of_clause if effect is NEVER else effect
                 self._day_of_clause = effect

@@ -8,11 +8,9 @@ it, and what it asks of the place of the sentence. What is reported of others (�
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from parsers.grammar.dates import iter_dates
 from parsers.grammar.numerals import read_numeral
 from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.relations.clause import (
@@ -68,8 +66,6 @@ class Stated(NamedTuple):
     reference: Reference
     part: str | None
     verb: int
-    on: date | None = None
-    """The day that the sentence deals out to this document: 分别自…和…起废止."""
 
 
 # --- force: 《…》同时废止, 决定废止《…》, 《…》第三条停止执行, 本标准代替《…》
@@ -101,7 +97,6 @@ _CONDITIONAL = lazy_regex(r"不一致|不相?符|抵触|冲突|相违背|不同�
 _NOT_NOW = lazy_regex(r"已|被|未|不得|可以|可能|拟|是否|建议|应当|应予|能否")
 # 自《规划》印发之日起，…: a document that gives a day alone
 _GIVES_A_DAY = lazy_regex(r"\s*(?:印发|发布|公布|颁布|施行|实施|生效|出台|执行|修订)(?:之日|以后|之后|后|前|时)")
-_IN_TURN = lazy_regex(r"分别[自从于](?P<days>[^。；]{8,200}?)起?(?=停止|废止|失效|不再|予以|作废|$)")
 _QUOTED = lazy_regex("“[^“”]*”")
 # 《甲办法》、《乙办法》中有关样例的规定: of both; 《甲办法》、《乙办法》第三条: of the second
 _OF_ONE = lazy_regex(r"第|附件|“")
@@ -111,8 +106,6 @@ _GOVERNED = lazy_regex(
     r"根据|按照|依据|依照|参照|遵照|结合|适用|贯彻|落实|违反|符合|除(?!第)|如果|假如|若(?!干)|所称|按(?!时)|经|关于|对照|因|被|由|与(?!.*的$)"
 )
 _PROVENANCES = lazy_regex(PROVENANCE)
-# 根据…《关于修改部分规章的决定》修正的《样例办法》同时废止
-_REVISED_BY = lazy_regex(r"§[^，。；《》]{0,8}(?:修正|修订|修改)的\s*$")
 _BEHIND_TIME = lazy_regex(rf"(?:{_TIME})[，,]?原?$")
 _DECIDED = rf"(?:决定|同时|现|现将|一并|予以|兹|起|特|宣布|相应|同意|^|[，：:；、\s]|批准|自行|{NUMBERED})\s*"
 _BELONGS = (
@@ -174,7 +167,7 @@ _BODY = lazy_regex(r"(?:部|委|局|厅|办|院|中心|政府|机构|单位|企�
 _OWN_KIND = lazy_regex(rf"{_OWN}[\u4e00-\u9fff]{{0,6}}$")
 _MADE_OF_IT = lazy_regex(r"[^，。；《》]{0,24}(?:制定|编制|修订)(?=[，。；]|$)")
 
-_Found = Iterator[tuple[Reference, str | None, date | None]]
+_Found = Iterator[tuple[Reference, str | None]]
 
 
 def _is_given(clause: Clause, match: re.Match[str], context: Context) -> bool:
@@ -215,19 +208,18 @@ def _is_basis(clause: Clause, match: re.Match[str], context: Context) -> bool:
 def _beside(clause: Clause, match: re.Match[str]) -> _Found:
     """The documents of the match's list; a part behind the last one is that of all."""
     behind = re.match(rf"\s*(?:中的?|的)?(?P<part>{ARTICLES})", clause.text[match.end("list") :])
-    yield from ((reference, behind["part"] if behind else None, None) for reference in clause.within(match))
+    yield from ((reference, behind["part"] if behind else None) for reference in clause.within(match))
 
 
 def _behind(clause: Clause, match: re.Match[str]) -> _Found:
     """The list that begins with the match's document: 废止§（…）、§第三条."""
-    yield from ((one, part, None) for one, part in clause.listed_behind(match.start("list")))
+    yield from clause.listed_behind(match.start("list"))
 
 
 def _before(clause: Clause, match: re.Match[str]) -> _Found:
     """The list that ends before the match's verb: §、§第三条同时废止."""
     gap = match["gap"]
-    in_turn = _IN_TURN.search(gap)
-    belongs, part = _read_gap(gap[: in_turn.start()] if in_turn else gap)
+    belongs, part = _read_gap(gap)
     if not belongs or _NOT_NOW.search(_QUOTED.sub("", _ADVERBS.sub("", gap))):
         return
     text, found, following = clause.text, list[tuple[Reference, str | None]](), 0
@@ -252,9 +244,7 @@ def _before(clause: Clause, match: re.Match[str]) -> _Found:
         following = at
     while found and _is_governed(clause, starts[-1], 0) and not _BEHIND_TIME.search(text, 0, starts[-1]):
         found.pop(), starts.pop()
-    days = [day.on for day in iter_dates(in_turn["days"])] if in_turn else []
-    for number, (one, own) in enumerate(reversed(found)):
-        yield one, own, days[number] if len(days) == len(found) else None
+    yield from reversed(found)
 
 
 def _read_gap(gap: str) -> tuple[bool, str | None]:
@@ -283,8 +273,6 @@ def _with_carrier(
 
 def _is_governed(clause: Clause, at: int, earliest: int) -> bool:
     """Whether the words before a document make it something else than the subject: 根据§."""
-    if _REVISED_BY.search(clause.text, max(0, earliest - 1), at):
-        return False
     return _GOVERNED.search(_PROVENANCES.sub("", clause.lead(at, earliest))) is not None
 
 
@@ -432,7 +420,7 @@ def _stated(rule: Rule, clause: Clause, match: re.Match[str]) -> Iterator[Stated
     words = match.groupdict()
     kind: RelationKind = "forwards" if words.get("act") in ("转发", "批转") else rule.kind
     verb = clause.place(match.start("verb")) if words.get("verb") else 0
-    for one, part, on in rule.documents(clause, match):
+    for one, part in rule.documents(clause, match):
         if kind in ("amends", "corrects", "based_on") and not one.names_document:
             continue
         if kind in ("issues", "forwards", "approves") and (one.title is None or has_draft_mark(one.title)):
@@ -441,4 +429,4 @@ def _stated(rule: Rule, clause: Clause, match: re.Match[str]) -> Iterator[Stated
             part = None
             if "附件" in clause.printed(one, one):
                 continue
-        yield Stated(kind, one, part if kind in ("amends", "corrects", "repeals", "replaces") else None, verb, on)
+        yield Stated(kind, one, part if kind in ("amends", "corrects", "repeals", "replaces") else None, verb)

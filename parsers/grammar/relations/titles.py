@@ -26,7 +26,6 @@ _OF_A_NOTICE = lazy_regex(
 )
 # …的批复, …决议: an act that has its issuer in its name
 _ACT = lazy_regex(r"(?:通知|通告|公告|批复|决定|决议|通报|复函|函|令)$")
-_REVISED = lazy_regex(r"^(?:修订|修改|修正|调整)后?的")
 # 关于修改《…》的决定 · 关于修订《…》第三条的公告 · 关于修改《…》和《…》的决定
 _AMENDS = lazy_regex(r"(?:关于|^)(?:修改|修订|修正|修改完善|调整)(?:完善)?(?:并重新公布)?\s*$")
 _AMENDMENT = lazy_regex(r"^(?P<title>[^《》，]{3,60}?)修正案(?:[（(][^（）()]{1,20}[)）])?$")
@@ -119,7 +118,7 @@ def _names_a_document(issued: str, around: tuple[str, str, str]) -> bool:
 
 def _as_instrument(reference: Reference, kind: RelationKind) -> Reference:
     """A draft by the title of the final document, what is forwarded without its owner."""
-    title = _REVISED.sub("", reference.title or "")
+    title = reference.title or ""
     if kind == "draft_of":
         title = without_draft_mark(title)
     elif kind == "forwards":

@@ -9,11 +9,6 @@ from parsers.files.sandbox.limits import LIMITS, Limits
 from tests.parsers.files.damage import damaged, state_of
 from tests.samples.files.packages import make_ofd, make_zip, ofd_page, ofd_part, ofd_text
 
-UNIT = ofd_part(
-    "Res",
-    f'<CompositeGraphicUnits><CompositeGraphicUnit ID="9"><Content>{ofd_text("资源中的文字", 0, 0)}</Content>'
-    "</CompositeGraphicUnit></CompositeGraphicUnits>",
-)
 TEMPLATE = ofd_page(ofd_text("模板中的文字", 20, 10))
 
 
@@ -73,20 +68,16 @@ def test_lines_of_a_paragraph_are_joined() -> None:
     ]
 
 
-COMPOSITE = '<CompositeObject ID="3" Boundary="20 30 50 10" ResourceID="9"/>'
-
-
-def test_text_in_resources_and_templates_is_read() -> None:
+def test_text_in_a_template_is_read() -> None:
     content = make_ofd(
-        COMPOSITE,
-        common='<DocumentRes>DocumentRes.xml</DocumentRes><TemplatePage ID="5" BaseLoc="Tpls/T.xml"/>',
+        "",
+        common='<TemplatePage ID="5" BaseLoc="Tpls/T.xml"/>',
         more={
-            "Doc_0/DocumentRes.xml": UNIT,
             "Doc_0/Tpls/T.xml": TEMPLATE,
-            "Doc_0/Pages/Page_0/Content.xml": ofd_page(COMPOSITE, '<Template TemplateID="5"/>'),
+            "Doc_0/Pages/Page_0/Content.xml": ofd_page(ofd_text("正文", 20, 20), '<Template TemplateID="5"/>'),
         },
     )
-    assert pages(content) == [("模板中的文字", "资源中的文字")]
+    assert pages(content) == [("模板中的文字", "正文")]
 
 
 PAGE = '<Page ID="1" BaseLoc="{}"/>'
@@ -119,6 +110,7 @@ def test_odd_paths_and_namespaces_are_followed(root: str, location: str, part: s
 
 
 IMAGE = '<ImageObject Boundary="0 0 210 297" ResourceID="4"/>'
+COMPOSITE = '<CompositeObject ID="3" Boundary="20 30 50 10" ResourceID="9"/>'
 OUTLINE = '<PathObject Boundary="0 0 9 9"><AbbreviatedData>M 0 0 B 1 1 2 2 3 3 C</AbbreviatedData></PathObject>'
 FRAME = '<PathObject Boundary="0 0 9 9"><AbbreviatedData>M 0 0 L 9 0 L 9 9 C</AbbreviatedData></PathObject>'
 
@@ -128,6 +120,7 @@ FRAME = '<PathObject Boundary="0 0 9 9"><AbbreviatedData>M 0 0 L 9 0 L 9 9 C</Ab
     [
         pytest.param((IMAGE, IMAGE), "scan", id="pictures alone"),
         pytest.param((OUTLINE,), "scan", id="outlines alone"),
+        pytest.param((COMPOSITE,), "scan", id="a unit of the resources alone"),
         pytest.param((ofd_text("甲", 20, 20), IMAGE), "partial", id="a picture after text"),
         pytest.param((ofd_text("甲", 20, 20) + IMAGE,), "ok", id="a picture beside text"),
         pytest.param((ofd_text("甲", 20, 20), FRAME, ""), "ok", id="empty pages"),
@@ -185,16 +178,6 @@ def many_references(count: int) -> bytes:
 def test_a_hundred_thousand_references_to_one_page_are_cut_short() -> None:
     result = reader.read(many_references(100_000), LIMITS)
     assert (result.state, result.reason, len(result.pages)) == ("partial", "more than 2000 pages", 2000)
-
-
-def test_units_that_place_each_other_come_to_an_end() -> None:
-    unit = '<CompositeGraphicUnit ID="9"><Content>' + COMPOSITE * 20 + "</Content></CompositeGraphicUnit>"
-    resources = ofd_part("Res", f"<CompositeGraphicUnits>{unit}</CompositeGraphicUnits>")
-    content = make_ofd(
-        ofd_text("正文", 20, 20) + COMPOSITE, common="<PublicRes>R.xml</PublicRes>", more={"Doc_0/R.xml": resources}
-    )
-    result = reader.read(content, LIMITS)
-    assert (result.state, result.pages[0].paragraphs) == ("partial", ("正文",))
 
 
 @pytest.mark.parametrize(

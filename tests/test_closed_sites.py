@@ -24,7 +24,7 @@ from storage.documents.writing import saving
 from tests.command_line import zhengce
 from tests.storage.making import BODIES, NOON, entry, plain_document
 from tests.test_cli import one_line
-from zhengce.web.api import sources
+from zhengce.web.coverage import CoverageReader
 
 NMPA = IssuingBody("nmpa", "国家药监局", "国家药监局", "National Medical Products Administration", "NMPA")
 REPOST = "https://www.gov.cn/zhengce/zhengceku/202111/content_1.htm"
@@ -144,9 +144,9 @@ def test_where_the_documents_of_a_body_come_from_is_told_for_any_body_by_any_nam
 def test_the_analysts_page_lists_closed_sources_apart(held: Path) -> None:
     database = open_database(f"sqlite:///{held / 'zhengce.db'}")
     with database.read() as connection:
-        answer = sources.all_sources(connection)
+        answer = CoverageReader(()).answer(connection)
     database.close()
-    assert [source.source for source in answer.sources] == ["miit", "state_council"]
-    [nmpa] = [one for one in answer.closed if one.source == "nmpa"]
-    assert (nmpa.name, nmpa.documents, nmpa.newest) == ("国家药品监督管理局", 3, date(2021, 11, 18))
-    assert [(share.source, share.documents) for share in nmpa.found_at] == [("miit", 2), ("state_council", 2)]
+    assert [source["source"] for source in answer["sources"]] == ["miit", "state_council"]
+    [nmpa] = [closed for closed in answer["closed"] if closed["source"] == "nmpa"]
+    assert (nmpa["name"], nmpa["documents_elsewhere"]) == ("国家药品监督管理局", 3)
+    assert nmpa["found_at"] == ["miit", "state_council"]

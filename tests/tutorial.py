@@ -106,8 +106,6 @@ def walk(page: Any, desk: Desk, folder: Path) -> Iterator[str]:
     yield "document"
     page.goto("/targets?from=2021-10-28&to=2021-11-23")
     yield "targets"
-    page.goto("/documents/22/life")
-    yield "life"
     page.goto(desk.login)
     page.get_by_role("button", name="Begin editing").click()
     pick(

@@ -214,7 +214,7 @@ def address(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
 
 
 FIRST = (
-    *("/", "/?q=埽工", "/documents/1", "/documents/1?bilingual=1", "/documents/1/life", "/documents/2", "/desk"),
+    *("/", "/?q=埽工", "/documents/1", "/documents/1?bilingual=1", "/documents/2", "/desk"),
     *("/desk/english", "/desk/english?kind=sentence", "/targets", "/brief?from=2021-10-01&to=2021-12-31"),
     *("/compare?one=1&other=2", "/verify", "/sources", "/api/documents/1"),
     *("/api/search?q=埽工", "/api/documents", "/api/targets", "/api/documents/1/life", "/feed.atom"),

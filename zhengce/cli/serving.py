@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cache, partial
-from pathlib import Path
 from typing import Any
 
 import click
@@ -16,11 +15,11 @@ from storage import health
 from storage.health.problems import Watched
 from zhengce.cli.shared.database import opened
 from zhengce.cli.shared.errors import Unusable
-from zhengce.cli.shared.options import BASE, PATH, Settings, command
+from zhengce.cli.shared.options import BASE, Settings, command
 from zhengce.cli.shared.output import open_input
 from zhengce.web.app import create_app
+from zhengce.web.coverage import Columns, CoverageReader, HealthCheck
 from zhengce.web.database import Reader
-from zhengce.web.mcp.coverage import Columns, CoverageReader, HealthCheck
 from zhengce.web.middleware import is_root_path
 from zhengce.web.pages.login import LOOPBACK, Editing
 from zhengce.web.searching import SearchService
@@ -48,36 +47,21 @@ STALLED = 60_000
 @command("serve")
 @click.option("--host", metavar="HOST", default="127.0.0.1", help="Address to listen on; the page has no accounts.")
 @click.option("--port", type=click.IntRange(0, 65535), metavar="N", default=8000)
-@click.option("--publish", type=PATH, metavar="DIR", help="Offer this folder of `zhengce publish` at /data/.")
 @click.option("--edit", is_flag=True, help="Who opens the address that is printed may pick, tag and write.")
 @click.option("--edit-from-anywhere", is_flag=True, help="Allow --edit with a --host other than loopback.")
 @click.option(
     "--prefix", metavar="PATH", default="", help="Path below which a reverse proxy offers the page: /zhengce."
 )
-@click.option("--cors", is_flag=True, help="Let web pages of other sites read /data/, the API and the feeds.")
 @click.pass_obj
-def serve(
-    settings: Settings,
-    host: str,
-    port: int,
-    publish: Path | None,
-    edit: bool,
-    edit_from_anywhere: bool,
-    prefix: str,
-    cors: bool,
-) -> None:
+def serve(settings: Settings, host: str, port: int, edit: bool, edit_from_anywhere: bool, prefix: str) -> None:
     """Serve the web page and API for analysts on this database; read-only without --edit."""
     if not host.strip():
         raise Unusable("--host: empty, which would mean every address of this machine; name one, such as 127.0.0.1")
     path = prefix.rstrip("/")
     if path and not is_root_path(path):
         raise Unusable(f"--prefix {prefix}: not a path; write it like /zhengce")
-    if publish is not None and not (publish / "datapackage.json").is_file():
-        raise Unusable(f"{publish}: no publication here; `zhengce publish {publish}` makes one")
     if edit and host not in LOOPBACK and not edit_from_anywhere:
         raise Unusable(f"--edit --host {host}: others could reach it; --edit-from-anywhere allows that")
-    if edit and cors:
-        raise Unusable("--edit --cors: other sites could read an editor's notes; serve a second time for one of them")
 
     def address() -> str:
         return f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}{path}"
@@ -95,11 +79,9 @@ def serve(
             sources=spiders.names(),
             check=_checking(watched),
             columns=_columns(watched),
-            publication=publish,
             editing=editing,
             configuration=settings.chosen,
             prefix=path,
-            cors=cors,
         )
         click.echo(f"{address()}/ (Ctrl-C ends)", err=True)
         # Requests are answered in threads, and each query lets go of Python's lock: with the usual 5 ms until a busy
@@ -134,8 +116,8 @@ def mcp(settings: Settings, base: str | None) -> None:
     open_input()
     watched = cache(partial(_watched, settings))
     with opened(settings) as db:
-        coverage = CoverageReader(spiders.names(), _checking(watched))
-        server = PolicyServer(SearchService(Reader(db, STDIO_SECONDS)), coverage, _columns(watched), base)
+        coverage = CoverageReader(spiders.names(), _checking(watched), _columns(watched))
+        server = PolicyServer(SearchService(Reader(db, STDIO_SECONDS)), coverage, base)
         server.run_stdio()
 
 

@@ -2,9 +2,8 @@
 
 import mimetypes
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -14,10 +13,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
 from starlette.exceptions import HTTPException
-from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from storage.archive import ArchiveError, ArchivePlace
 from storage.database import Database
@@ -26,29 +22,18 @@ from storage.search.engine import BadPlace
 from zhengce.search.filter_values import BadFilter
 from zhengce.search.query import BadQuery
 from zhengce.settings.load import Configuration
-from zhengce.web.api.conditional import etag
-from zhengce.web.api.resources import RESOURCES
+from zhengce.web.api import articles, attachments, changes, documents, relations
+from zhengce.web.api import search as search_api
+from zhengce.web.api import sources as sources_api
+from zhengce.web.api.conditional import validated
+from zhengce.web.coverage import Columns, CoverageReader, HealthCheck
 from zhengce.web.database import SECONDS, Reader
 from zhengce.web.errors import Moved, Unanswered
-from zhengce.web.mcp.coverage import Columns, CoverageReader, HealthCheck
 from zhengce.web.mcp.endpoint import PATH as MCP
 from zhengce.web.mcp.endpoint import Endpoint
-from zhengce.web.middleware import ForPaths, HeadAsGet, HostCheck, RootPath, SecurityHeaders, path_of, root_of
-from zhengce.web.pages import (
-    archive,
-    bodies,
-    brief,
-    compare,
-    data,
-    feed,
-    gone,
-    results,
-    search,
-    sources,
-    targets,
-    verify,
-)
-from zhengce.web.pages.documents import article, attachment, cite, document, life, permalink, provenance
+from zhengce.web.middleware import Gate, path_of, root_of
+from zhengce.web.pages import archive, brief, compare, feed, gone, results, search, sources, targets, verify
+from zhengce.web.pages.documents import attachment, cite, document
 from zhengce.web.pages.documents import changes as document_changes
 from zhengce.web.pages.editing import desk, english, issues, watches
 from zhengce.web.pages.login import Editing
@@ -61,11 +46,13 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 
+RESOURCES = (search_api, documents, attachments, relations, sources_api, articles, changes)
+"""All addresses of the JSON API, each with its router; described at /api/openapi.json."""
+
 PAGES = (
-    *(search, document, article, document_changes, provenance, attachment, life, cite, permalink),
-    *(compare, results),
-    *(gone, targets, brief, verify, sources, bodies, archive, feed),
-    *(desk, english, issues, watches),
+    *(search, document, document_changes, attachment, cite),
+    *(compare, results, targets, brief, verify, sources, archive, feed),
+    *(desk, english, issues, watches, gone),
 )
 """Each with its router."""
 
@@ -93,12 +80,6 @@ FORM_HEADERS = {"Referrer-Policy": "same-origin"}
 """Where pages have forms: with no-referrer, browsers send `Origin: null` with a page's own forms (Fetch, 3.2), as
 another site's could."""
 
-FOR_PROGRAMS = ("/api/", "/feed.", f"{data.ADDRESS}/")
-"""Paths that other sites' pages may read with `cors`."""
-
-SENT_AS_STORED = (f"{data.ADDRESS}/", "/archive/")
-"""Paths that answer ranges, or with bytes whose digest is known."""
-
 ROBOTS = "".join(
     ("User-agent: *\n", *(f"Disallow: {path}\n" for path in ("/api/", "/desk", "/issues", "/watches", "/mcp", "/*?")))
 )
@@ -115,28 +96,24 @@ def create_app(
     seconds: float = SECONDS,
     check: HealthCheck | None = None,
     columns: Columns = dict,
-    publication: Path | None = None,
     editing: Editing | None = None,
     configuration: Configuration | None = None,
     prefix: str = "",
-    cors: bool = False,
 ) -> FastAPI:
     """The application on an open database and its archive.
 
-    `sources` are those that are crawled, and that a filter may name; `seconds` bounds a statement of a request; `check`
-    says what is wrong with the sources, for who knows what is normal; `columns` are those of each source; `publication`
-    is a folder that `zhengce publish` wrote.
-    With `editing`, those who log in may write; without, nobody. `configuration`: its
-    channels and watches are shown to them. `prefix` is the path below which all of it is found:
-    /zhengce. `cors`: pages of other sites may read what is for programs.
+    `sources` are those that are crawled, and that a filter may name; `seconds` bounds a statement of a request;
+    `check` says what is wrong with the sources, for who knows what is normal; `columns` are those of each source. With
+    `editing`, those who log in may write; without, nobody. `configuration`: its channels and watches are shown to
+    them. `prefix` is the path below which all of it is found: /zhengce.
     """
     reader = Reader(database, seconds)
-    searches, coverage = SearchService(reader), CoverageReader(sources, check)
+    searches, coverage = SearchService(reader), CoverageReader(sources, check, columns)
 
     def make_mcp() -> "PolicyServer":
         from zhengce.web.mcp.server import PolicyServer
 
-        return PolicyServer(searches, coverage, columns)
+        return PolicyServer(searches, coverage)
 
     app = FastAPI(
         title="zhengce 政策",
@@ -151,41 +128,24 @@ def create_app(
     app.state.reader = reader
     app.state.searches = searches
     app.state.archive = archive
-    app.state.check = check
     app.state.sources = sources
     app.state.coverage = coverage
     app.state.invented = InventedTexts(reader)
     app.state.editing = editing
     app.state.configuration = configuration or Configuration()
     app.state.root = prefix
-    if editing is None:  # the length of a packed page tells of its secrets, the tokens of forms
-        gzip = partial(GZipMiddleware, minimum_size=1000, compresslevel=5)
-        app.add_middleware(
-            ForPaths,
-            middleware=gzip,
-            has=lambda path: not path.startswith(SENT_AS_STORED) and not path.endswith("/file"),
-        )
-    app.add_middleware(HostCheck, names=editing.hosts if editing else (), refuse=_problem)
-    if cors:
-        app.add_middleware(ForPaths, middleware=_CORS, has=lambda path: path.startswith(FOR_PROGRAMS))
-    app.add_middleware(SecurityHeaders, headers=HEADERS if editing is None else HEADERS | FORM_HEADERS)
-    app.add_middleware(HeadAsGet, except_below=data.ADDRESS)
-    if prefix:
-        app.add_middleware(RootPath, root=prefix)
+    headers = HEADERS if editing is None else HEADERS | FORM_HEADERS
+    app.add_middleware(Gate, root=prefix, names=editing.hosts if editing else (), headers=headers, refuse=_problem)
     for kind, handler in _HANDLERS.items():
         app.add_exception_handler(kind, handler)
     for part in RESOURCES:
         app.include_router(part.router)
     app.router.routes.append(Route(MCP, Endpoint(make_mcp), methods=["POST"]))
-    app.state.publication = publication
-    if publication is not None:
-        app.mount(data.ADDRESS, data.PublishedFiles(publication), name="data")
     for pages in PAGES:
         app.include_router(pages.router, include_in_schema=False)
     app.add_api_route("/robots.txt", lambda: PlainTextResponse(ROBOTS), include_in_schema=False)
-    files = {file.name: file.read_bytes() for file in (HERE / "static").iterdir()}
     for path, name in (("/static/{name}", ""), ("/llms.txt", "llms.txt"), ("/favicon.ico", "icon.svg")):
-        app.router.routes.append(Route(path, _sending(files, name), methods=["GET"]))
+        app.router.routes.append(Route(path, _sending(name), methods=["GET"]))
     return app
 
 
@@ -205,35 +165,19 @@ def _problem(request: Request, status: int, detail: str, headers: dict[str, str]
     return problem(request, status, detail, headers)
 
 
-def _sending(files: Mapping[str, bytes], name: str) -> Callable[[Request], Awaitable[Response]]:
+_STATIC = {file.name: file.read_bytes() for file in (HERE / "static").iterdir()}
+
+
+def _sending(name: str) -> Callable[[Request], Awaitable[Response]]:
     """Sends our own files, from memory and without a thread: they are there while a database does not answer."""
 
     async def answer(request: Request) -> Response:
         file = name or request.path_params["name"]
-        if file not in files:
+        if file not in _STATIC:
             raise HTTPException(404, f"there is no {path_of(request.scope)}")
-        validator = etag(files[file])
-        fields = {"ETag": validator, "Cache-Control": "no-cache"}
-        if request.headers.get("if-none-match") == validator:
-            return Response(status_code=304, headers=fields)
-        return Response(files[file], media_type=mimetypes.guess_type(file)[0] or "text/plain", headers=fields)
+        return validated(request, _STATIC[file], mimetypes.guess_type(file)[0] or "text/plain; charset=utf-8")
 
     return answer
-
-
-class _CORS:
-    """Lets any page read an answer, without cookies."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = CORSMiddleware(
-            SecurityHeaders(app, {"Cross-Origin-Resource-Policy": "cross-origin"}),
-            allow_origins=["*"],
-            allow_headers=["Range", "If-Range", "If-None-Match", "If-Modified-Since"],
-            expose_headers=["ETag", "Last-Modified", "Accept-Ranges", "Content-Range", "Content-Length", "Retry-After"],
-        )
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._app(scope, receive, send)
 
 
 async def _invalid(request: Request, error: Exception) -> Response:

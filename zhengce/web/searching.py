@@ -8,19 +8,17 @@ from sqlalchemy.engine import Connection
 
 from storage import changes
 from storage.documents.filters import Filters
-from storage.editing import edits
 from storage.relations.status import today
 from storage.search import facets
 from storage.search.expression import Expression
 from storage.search.searcher import Searcher
-from storage.translations import queries as translations
 from zhengce.search.near import VectorIndex
 from zhengce.search.parser import understand
 from zhengce.search.query import Query, is_blank
 from zhengce.search.results import Result, as_json, find, news_left_out
 from zhengce.web import words
 from zhengce.web.api import schemas as s
-from zhengce.web.api.parameters import CitationParams, ResultParams, SearchParams
+from zhengce.web.api.parameters import ResultParams, ResultsPage, SearchParams
 from zhengce.web.database import Reader
 
 
@@ -62,7 +60,7 @@ class SearchService:
         with self.reader.connection() as connection:
             return self._count(_understood(connection, params))
 
-    def ids(self, connection: Connection, params: CitationParams, most: int) -> Sequence[int]:
+    def ids(self, connection: Connection, params: ResultsPage, most: int) -> Sequence[int]:
         """The ids of the first of all results, in their order, in a view of the reader's. Raises BadQuery."""
         question = _understood(connection, params)
         hits = question.searcher.hits(question.expression, question.filters, order=params.order, limit=most)
@@ -71,12 +69,6 @@ class SearchService:
     def expression(self, connection: Connection, q: str | None) -> Expression | None:
         """What the words of a request mean on this database; None without words. Raises BadQuery."""
         return None if q is None or is_blank(q) else understand(connection, q).expression
-
-    def version(self) -> str:
-        """Of the documents and of what editors keep with them: what is made of one version is right for all of it."""
-        with self.reader.connection() as connection:
-            parts = changes.last_number(connection), edits.last_number(connection)
-            return f"{parts} {translations.last_translated(connection)}"
 
     def _search(self, question: _Question, params: ResultParams) -> s.SearchAnswer:
         query, filters, searcher = question.query, question.filters, question.searcher

@@ -9,7 +9,7 @@ from storage.crawl import leases
 from storage.crawl.stop_reason import StopReason
 from tests.storage.health.crawls import HOUR, MIIT, NOW, crawled, judged, kinds, retry_later
 from zhengce.notifications import message as words
-from zhengce.web.api import sources
+from zhengce.web.coverage import CoverageReader
 
 # Crawls
 
@@ -72,13 +72,9 @@ def test_a_source_that_rests_says_until_when_and_why_beside_what_is_wrong(connec
 
 def test_the_analysts_page_says_until_when_a_source_rests(connection: Connection) -> None:
     crawled(connection, HOUR, **retry_later(36000))
-    shown = sources.one_source(connection, "miit", lambda opened: health.check(opened, [MIIT], NOW))
-    assert shown
-    assert shown.rest
-    assert shown.rest.until == NOW + 9 * HOUR + timedelta(minutes=1)
-    assert shown.rest.why == "www.miit.gov.cn wants us to wait for 36000 s"
-    assert any(problem.startswith("no requests before 2026-11-24 17:01 UTC: ") for problem in shown.problems)
-    assert shown.state == "failing"
+    [shown] = CoverageReader(("miit",), lambda opened: health.check(opened, [MIIT], NOW)).read(connection).sources
+    assert "www.miit.gov.cn wants us to wait for 36000 s; no requests before 2026-11-24 17:01 UTC" in shown.missing[0]
+    assert shown.state == "wanting"
 
 
 def test_a_source_that_rests_is_not_well_though_its_last_crawl_did_not_get_to_anything(connection: Connection) -> None:

@@ -13,8 +13,8 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from jsonschema import Draft202012Validator
 
 from storage.database import Database
+from zhengce.web.coverage import CoverageReader
 from zhengce.web.database import Reader
-from zhengce.web.mcp.coverage import CoverageReader
 from zhengce.web.searching import SearchService
 
 if TYPE_CHECKING:  # the protocol's libraries take a second, in the processes alone that run such tests

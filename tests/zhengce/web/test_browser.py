@@ -6,9 +6,6 @@ from typing import Any
 
 import pytest
 
-from storage.documents.writing import judging
-from storage.resolution import judgements
-from tests.zhengce.holding import NOW
 from tests.zhengce.web.asking import Site
 from tests.zhengce.web.browsing import WIDE, follow, open_page
 
@@ -98,27 +95,6 @@ def test_citations_lead_both_ways(page: Any, site: Site) -> None:
     assert page.url == f"{site[0]}/documents/{site[1]['cited']}"
     follow(page, page.locator("#cited_by a").click)
     assert page.url == f"{site[0]}/documents/{site[1]['plan']}"
-
-
-def test_what_a_person_judged_is_shown_with_the_pages(page: Any, site: Site) -> None:
-    plan, cited = site[1]["plan"], site[1]["cited"]
-    page.goto(f"/documents/{plan}/sources")
-    assert page.locator(".judgements").count() == 0
-    with site[2].write() as connection:
-        urls = [judging.pages_of(connection, document_id)[0] for document_id in (plan, cited)]
-        judgements.record(connection, "negative", [(urls[0], urls[1])], NOW)
-    try:
-        page.reload()
-        sentence = page.locator(".judgements li")
-        assert sentence.count() == 1
-        assert sentence.locator(".negative").inner_text() == "two documents"
-        assert sorted(sentence.locator("a.url").all_inner_texts()) == sorted(urls)
-        assert f"{NOW:%Y-%m-%d}" in sentence.inner_text()
-        page.set_viewport_size({"width": 390, "height": 844})
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    finally:
-        with site[2].write() as connection:
-            judgements.forget(connection, judgements.of(connection, urls))
 
 
 def test_the_keyboard_is_enough(page: Any, site: Site) -> None:
@@ -228,7 +204,7 @@ def test_a_citation_can_be_read_and_saved_without_a_script(scriptless: Any, site
 def test_axe_finds_nothing_on_any_kind_of_page(browser: Any, site: Site) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     paths = """
-    /?q=闸板 /documents/{plan} /brief?from=2021-11-01&to=2021-11-30 /documents/{plan}/life /verify /targets /sources
+    /?q=闸板 /documents/{plan} /brief?from=2021-11-01&to=2021-11-30 /verify /targets /sources
     /compare?one={plan}@1&other={plan}
     """.format(**site[1]).split()
     alike = "document.querySelectorAll('main :is(ul, ol, tbody, svg) > :nth-child(n + 7)').forEach(one => one.remove())"
@@ -243,10 +219,10 @@ def test_axe_finds_nothing_on_any_kind_of_page(browser: Any, site: Site) -> None
 
 
 PAGES = """
-/ /documents/{plan} /documents/{plan}/life /documents/{plan}/changes /documents/{plan}/sources
+/ /documents/{plan} /documents/{plan}/changes
 /compare?one={plan}@1&other={plan} /targets /brief /verify
-/search /bodies/miit /sources /archive/1 /desk /?q=闸板 /documents/{hostile}
-/results/cite?q=闸板 /documents/99999
+/search /sources /archive/1 /desk /?q=闸板 /documents/{hostile}
+/documents/99999
 """.split()
 
 

@@ -18,8 +18,8 @@ from tests.zhengce.attaching import read_file
 from tests.zhengce.holding import hold, invented
 from tests.zhengce.web.mcp_clients import EVERY_TOOL, answered, server_on
 from zhengce.cli.program import program
+from zhengce.web.coverage import CoverageReader
 from zhengce.web.database import Reader
-from zhengce.web.mcp.coverage import CoverageReader
 from zhengce.web.mcp.tool import LONGEST_ANSWER, Call
 from zhengce.web.searching import SearchService
 

@@ -1,6 +1,5 @@
 """Other readers of the pages: clients of feeds, a proxy in front, and a server that waits for its database."""
 
-import gzip
 import json
 import os
 import re
@@ -15,7 +14,6 @@ from html import unescape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -23,15 +21,12 @@ import pytest
 import sqlalchemy as sa
 
 from storage.database import open_database
-from tests.command_line import zhengce
 from tests.postgres import Server
 from tests.processes import FORKS
 from tests.zhengce.holding import hold, invented
 from tests.zhengce.serving import served
-from tests.zhengce.shelf import ICT_PLAN, keep
 from tests.zhengce.web.asking import Site, answer, api
 from zhengce.web.middleware import is_root_path
-from zhengce.web.pages.login import Editing
 
 # Other people's clients: generators of API clients, feed readers, web pages of other sites, crawlers of the web
 
@@ -40,25 +35,12 @@ MEDIA_TYPE_KEYS = {"schema", "example", "examples", "encoding"}
 """Of a media type in OpenAPI 3.1 (4.8.14)."""
 
 
-@pytest.fixture(scope="module")
-def cors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("cors")
-    database = open_database(f"sqlite:///{folder / 'zhengce.db'}")
-    keep(database, ICT_PLAN)
-    (folder / "data").mkdir()
-    (folder / "data" / "documents.jsonl").write_text('{"title": "关于闸板的通知"}\n' * 200, encoding="utf-8")
-    with served(database, folder, publication=folder / "data", cors=True) as address:
-        yield address
-    database.close()
-
-
 def test_the_description_is_openapi_31_with_short_names(site: Site) -> None:
     description = api(site, "/api/openapi.json")
     operations = [operation for path in description["paths"].values() for operation in path.values()]
     names = [operation["operationId"] for operation in operations]
     assert sorted(names) == [
-        *("article", "articles", "attachment_text", "changes", "citations", "document", "facets", "life"),
-        *("search", "series", "source", "sources", "targets"),
+        *("articles", "attachment_text", "changes", "document", "facets", "life", "search", "sources", "targets"),
     ]
     assert all(len(operation["tags"]) == 1 for operation in operations)
     contents = [
@@ -79,49 +61,6 @@ def test_a_feed_that_is_refused_says_so_to_a_program(site: Site, path: str) -> N
     assert status in (400, 422)
     assert headers["Content-Type"] == "application/json"
     assert json.loads(text)["detail"]
-
-
-def test_what_is_asked_for_packed_is_packed(site: Site) -> None:
-    for path in ("/", "/api/search", "/feed.atom"):
-        _, plain, _ = answer(site[0] + path)
-        request = urllib.request.Request(site[0] + path, headers={"Accept-Encoding": "gzip"})
-        with urllib.request.urlopen(request, timeout=30) as response:
-            packed = response.read()
-            assert response.headers["Content-Encoding"] == "gzip"
-            assert "Accept-Encoding" in response.headers["Vary"]
-        assert gzip.decompress(packed).decode() == plain
-
-
-def test_files_and_pages_of_an_editor_are_not_packed(cors: str, tmp_path: Path) -> None:
-    packed = {"Accept-Encoding": "gzip"}
-    _, text, headers = answer(f"{cors}/data/documents.jsonl", Range="bytes=2-6", **packed)
-    assert (text, headers["Content-Encoding"], headers["Content-Range"]) == ("title"[:5], None, "bytes 2-6/7000")
-    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
-    with served(database, tmp_path, editing=Editing(lambda token: None)) as address:
-        assert answer(address, **packed)[2]["Content-Encoding"] is None
-    database.close()
-
-
-def test_pages_of_other_sites_read_what_is_for_programs_where_that_is_wanted(cors: str, site: Site) -> None:
-    def shared(address: str, method: str = "GET", **more: str) -> tuple[str | None, str | None]:
-        headers = answer(address, method, Origin="https://example.org", **more)[2]
-        return headers["Access-Control-Allow-Origin"], headers["Cross-Origin-Resource-Policy"]
-
-    paths = ("/api/search", "/feed.atom", "/data/documents.jsonl")
-    assert {shared(cors + path) for path in paths} == {("*", "cross-origin")}
-    assert shared(f"{cors}/") == (None, "same-origin")
-    assert {shared(site[0] + path) for path in paths} == {(None, "same-origin")}
-    exposed = answer(f"{cors}/data/documents.jsonl", Origin="https://example.org")[2]["Access-Control-Expose-Headers"]
-    assert {"ETag", "Content-Range", "Accept-Ranges"} <= set(exposed.split(", "))
-    asked: Any = {"Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "Range, If-None-Match"}
-    status, _, headers = answer(f"{cors}/data/documents.jsonl", "OPTIONS", Origin="https://example.org", **asked)
-    assert (status, headers["Access-Control-Allow-Origin"]) == (200, "*")
-    assert "Access-Control-Allow-Credentials" not in headers
-
-
-def test_other_sites_do_not_read_the_pages_of_an_editor(tmp_path: Path) -> None:
-    refused = zhengce("--data", str(tmp_path), "serve", "--edit", "--cors")
-    assert (refused.returncode, "--edit --cors" in refused.stderr) == (2, True)
 
 
 def test_crawlers_and_browsers_find_the_files_that_they_ask_of_every_site(site: Site) -> None:
@@ -202,17 +141,12 @@ def test_every_address_of_ours_leads_through_the_proxy(tmp_path: Path) -> None:
 def test_what_holds_for_a_path_holds_below_a_prefix(tmp_path: Path) -> None:
     database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
     (number,) = hold(database, invented(title="关于闸板的通知", body="闸板要结实。" * 300))
-    with served(database, tmp_path / "archive", prefix=PREFIX, cors=True) as address:
-        other = {"Origin": "https://other.example"}
-        status, page, headers = answer(f"{address}{PREFIX}", **other)
+    with served(database, tmp_path / "archive", prefix=PREFIX) as address:
+        status, page, headers = answer(f"{address}{PREFIX}", Origin="https://other.example")
         assert (status, f'href="{PREFIX}/' in page, headers["Access-Control-Allow-Origin"]) == (200, True, None)
         about = f"{address}{PREFIX}/api/documents/{number}"
-        assert answer(about, **other)[2]["Access-Control-Allow-Origin"] == "*"
         status, page, headers = answer(about, "HEAD")
         assert (status, page, int(headers["Content-Length"]) > 1000) == (200, "", True)
-        request = urllib.request.Request(about, headers={"Accept-Encoding": "gzip"})
-        with urllib.request.urlopen(request, timeout=30) as packed:
-            assert packed.headers["Content-Encoding"] == "gzip"
         with socket.create_connection((address[7:].split(":")[0], int(address.rsplit(":")[-1])), 30) as old:
             old.sendall(f"GET {PREFIX}/ HTTP/1.0\r\n\r\n".encode())  # no Host
             assert old.recv(12) == b"HTTP/1.1 200"

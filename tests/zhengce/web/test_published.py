@@ -1,4 +1,4 @@
-"""What the server hands on: a publication, changes, citations; and what is said of addresses that are gone."""
+"""What the server hands on: changes, citations; and what is said of addresses that are gone."""
 
 import http.client
 import json
@@ -10,7 +10,6 @@ from datetime import date
 from email.message import Message
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError
 from urllib.parse import quote, unquote, urlsplit
 from urllib.request import urlopen
 
@@ -32,67 +31,9 @@ from tests.zhengce.web.asking import answer
 from zhengce.citations import STYLES, cite
 from zhengce.citations.facts import CitationFacts
 from zhengce.documents import changes as log
-from zhengce.tables.publication import publish
 from zhengce.web.pages.rendering import metadata
 
-# What the server hands on: a publication, changes, citations
-
-
-# The folder of a publication is offered at /data/: whole or in ranges, with its types, and nothing beside it
-
-
-Site = tuple[str, Path]
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("published")
-    database = open_database(f"sqlite:///{folder / 'zhengce.db'}")
-    keep(database, ICT_PLAN)
-    publish(database, folder / "out")
-    (folder / "out" / ".unfinished").mkdir()
-    (folder / "out" / ".unfinished" / "half.json").write_text("{")
-    (folder / "out" / "away.json").symlink_to(folder / "zhengce.db")
-    with served(database, folder / "archive", publication=folder / "out") as address:
-        yield f"{address}/data", folder / "out"
-    database.close()
-
-
-@from_table
-def test_a_file_has_its_media_type(site: Site, name: str, kind: str) -> None:
-    status, text, headers = answer(f"{site[0]}/{name}")
-    assert (status, text) == (200, (site[1] / name).read_text())
-    assert headers["Content-Type"] == kind
-    status, nothing, head = answer(f"{site[0]}/{name}", "HEAD")
-    assert (status, nothing, head["Content-Length"]) == (200, "", str(len((site[1] / name).read_bytes())))
-    assert headers["X-Content-Type-Options"] == "nosniff"
-
-
-def test_ranges_are_answered_and_a_file_that_the_client_has_is_not_sent_again(site: Site) -> None:
-    whole = (site[1] / "datapackage.json").read_text()
-    status, text, headers = answer(f"{site[0]}/datapackage.json", Range="bytes=2-11")
-    assert (status, text) == (206, whole.encode()[2:12].decode())
-    assert headers["Content-Range"] == f"bytes 2-11/{len(whole.encode())}"
-    assert answer(f"{site[0]}/datapackage.json", Range=f"bytes={10**9}-")[0] == 416
-    assert answer(f"{site[0]}/datapackage.json", **{"If-None-Match": headers["ETag"]})[0] == 304
-    assert answer(f"{site[0]}/datapackage.json", "HEAD")[2]["Accept-Ranges"] == "bytes"
-    parquet = answer(f"{site[0]}/documents/2021.parquet", Range="bytes=0-3")
-    assert (parquet[1], parquet[2]["Content-Type"]) == ("PAR1", "application/vnd.apache.parquet")
-
-
-@from_table
-def test_nothing_but_the_publication_is_offered(site: Site, path: str) -> None:
-    assert answer(site[0] + path)[0] == 404
-
-
-def test_a_page_lists_the_files(site: Site) -> None:
-    status, text, _ = answer(f"{site[0]}/")
-    assert status == 200
-    names = [path.relative_to(site[1]).as_posix() for path in site[1].glob("*/*.parquet")]
-    assert all(f'href="/data/{name}"' in text for name in names)
-    address = urllib.parse.urlsplit(site[0])
-    assert 'href="/data/"' in answer(f"{address.scheme}://{address.netloc}/")[1]
-    assert answer(f"{site[0]}/", "POST")[0] == 405
+# What the server hands on: changes, citations
 
 
 # Programs read the changes over HTTP, a piece at a time
@@ -241,13 +182,9 @@ def test_a_permalink_leads_to_the_page_of_the_document(address: str, number: int
     assert answer_of_moved(address, path) == (303, f"/zhengce/documents/{home}", "no-cache")
 
 
-def test_a_permalink_of_several_documents_names_them(address: str) -> None:
-    path = quote("/doc/miit/2021/工信部信函-3")
-    assert answer_of_moved(address, path)[:2] == (300, None)
-    with pytest.raises(HTTPError) as several:
-        ask(address, "/doc/miit/2021/工信部信函-3")
-    links = parsel.Selector(several.value.read().decode()).css("main li a::attr(href)").getall()
-    assert links == ["/zhengce/documents/3", "/zhengce/documents/4"]
+def test_a_permalink_of_several_documents_leads_to_a_search_that_finds_them(address: str) -> None:
+    links = parsel.Selector(ask(address, "/doc/miit/2021/工信部信函-3")).css(".hits h3 a::attr(href)").getall()
+    assert sorted(link.partition("?")[0] for link in links) == ["/zhengce/documents/3", "/zhengce/documents/4"]
     assert answer_of_moved(address, quote("/doc/miit/2021/工信部信函-9"))[0] == 404
 
 

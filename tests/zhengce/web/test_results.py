@@ -50,7 +50,7 @@ def test_every_file_has_exactly_the_results_in_their_order(site: Site, params: s
     assert [record["id"] for record in json.loads(ask(site, f"/results.json?{params}"))] == ids
     sheet = load_workbook(io.BytesIO(ask_bytes(site, f"/results.xlsx?{params}")), read_only=True)["policies"]
     assert [row[0] for row in sheet.iter_rows(min_row=2, max_col=1, values_only=True)] == ids
-    cited = rispy.loads(ask(site, f"/api/citations?{params}&style=ris"))
+    cited = rispy.loads(ask(site, f"/results/cite?{params}&style=ris"))
     assert len(cited) == len(ids)
 
 
@@ -82,7 +82,7 @@ def test_pages_are_numbered_and_together_hold_everything(site: Site) -> None:
     assert json.loads(ask(site, "/api/search?limit=10&page=400"))["items"] == []
     assert 'aria-label="Page 2" aria-current="page"' in ask(site, "/?page=2")
     assert numbers(6, 20) == [1, None, 4, 5, 6, 7, 8, None, 20]
-    assert numbers(1, 2) == [1, 2]
+    assert (numbers(1, 2), numbers(1, 0)) == ([1, 2], [])
 
 
 def test_periods_are_counted_from_today() -> None:

@@ -1,4 +1,4 @@
-"""The units of a document and one of them by its name, as JSON: /api/documents/25/articles/12."""
+"""The units of a document, as JSON: /api/documents/25/articles."""
 
 from typing import Annotated
 
@@ -12,7 +12,6 @@ from storage.articles.units import units_of
 from storage.documents.queries import StoredDocument
 from zhengce.documents.units import name_of
 from zhengce.web.api.documents import held_document
-from zhengce.web.api.parameters import NoParams
 from zhengce.web.api.routes import Id, answers, resource
 from zhengce.web.api.schemas import shape
 
@@ -40,20 +39,6 @@ class UnitsAnswer(BaseModel):
     items: list[UnitShape]
 
 
-class NamedDocument(BaseModel):
-    """A held document by its id."""
-
-    document_id: int
-    title: str
-    document_number: str | None
-
-
-class UnitAnswer(NamedDocument):
-    """One unit of a document."""
-
-    unit: UnitShape
-
-
 def shape_of(unit: Unit) -> UnitShape:
     """A unit as the API has it."""
     own = {name: getattr(unit, name) for name in UnitShape.model_fields if hasattr(unit, name)}
@@ -74,12 +59,3 @@ def articles(connection: Connection, document_id: Id) -> UnitsAnswer:
     document = held_document(connection, document_id)
     units = units_of(connection, document.id, document.record.body)
     return UnitsAnswer(document_id=document.id, items=[shape_of(unit) for unit in units])
-
-
-@answers(router, "/documents/{document_id}/articles/{name:path}", "documents")
-def article(connection: Connection, document_id: Id, name: str, params: Annotated[NoParams, Query()]) -> UnitAnswer:
-    """One unit of a document by its number or address: 12, 第十二条第二款, art-12/para-2."""
-    document = held_document(connection, document_id)
-    unit = unit_of(connection, document, name)
-    title, number = document.record.title, document.record.document_number
-    return UnitAnswer(document_id=document.id, title=title, document_number=number, unit=shape_of(unit))

@@ -14,7 +14,6 @@ from storage.documents.queries import StoredDocument
 from storage.documents.writing import revisions
 from storage.relations.life import read_life, read_related
 from storage.relations.status import standing, today
-from storage.resolution import judgements
 from storage.resolution.redirects import present_id
 from storage.schema import captures, citations, evidence, pages
 from storage.schema import documents as table
@@ -70,7 +69,6 @@ def document_answer(connection: Connection, held: StoredDocument) -> s.DocumentA
         answer |= {"checked_at": page.checked_at, "captures": answers.get(comparable(page.url), [])[:MOST_CAPTURES]}
     life = read_life(connection, held.id, today())
     query = sa.select(evidence.c.field, evidence.c.page_url).where(evidence.c.document_id == held.id)
-    judged = judgements.of(connection, [page.url for page in held.pages])
     newest = reversed(revisions.of(connection, held.id)[-MOST_REVISIONS:])
     return s.DocumentAnswer(
         **view,
@@ -81,7 +79,6 @@ def document_answer(connection: Connection, held: StoredDocument) -> s.DocumentA
         evidence_pages={row.field: row.page_url for row in connection.execute(query.order_by(evidence.c.field))},
         cited_documents=_cited(connection, held),
         cited_by=_citing(connection, held),
-        judgements=[s.JudgementShape.model_validate(item, from_attributes=True) for item in judged],
         revisions=[s.RevisionShape.model_validate(item, from_attributes=True) for item in newest],
     )
 

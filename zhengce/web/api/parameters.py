@@ -114,13 +114,6 @@ class ResultParams(SearchParams):
     )
 
 
-class CitationParams(SearchParams):
-    """All results as citations."""
-
-    order: ResultOrder = Field(default="best", description="Titles first, or by day alone.")
-    style: Style = Field(default="csl-json", description="The style, or format, of the citations.")
-
-
 class ChangesParams(NoParams):
     """Some of the changes."""
 
@@ -146,13 +139,6 @@ class DayParams(NoParams):
     on: Day | None = Field(default=None, description="The day of the status; without it today in China.")
 
 
-class SeriesParams(NoParams):
-    """Which number series."""
-
-    prefix: Word | None = Field(default=None, description="工信部规, 工信部规[2021], 工信部公告 …; without it all.")
-    year: int | None = Field(default=None, ge=1900, le=2200, description="The year of the numbers.")
-
-
 class PageParams(BaseModel):
     """What every page for people takes: empty fields of a form mean nothing."""
 
@@ -173,9 +159,10 @@ class SearchPage(PageParams, ResultParams):
     """The search page."""
 
 
-class ResultsPage(PageParams, CitationParams):
-    """Everything that a search finds, in its order."""
+class ResultsPage(PageParams, SearchParams):
+    """Everything that a search finds, in its order, as a file or as citations of a style."""
 
+    order: ResultOrder = "best"
     style: Style = "gb7714"
 
 
@@ -198,10 +185,6 @@ class TargetsPage(PageParams, TargetParams):
     document: int | None = Field(default=None, ge=1, le=LARGEST_ID)
     order: TargetOrder | None = None
     limit: int = Field(default=40, ge=1, le=100)
-
-
-class LifePage(PageParams, DayParams):
-    """The life of a document."""
 
 
 class DocumentPage(PageParams):

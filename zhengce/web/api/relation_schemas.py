@@ -1,4 +1,4 @@
-"""The JSON of targets, of what documents do to one another, and of number series, for OpenAPI and programs."""
+"""The JSON of targets and of what documents do to one another, for OpenAPI and programs."""
 
 from datetime import date
 from typing import Annotated
@@ -79,29 +79,3 @@ class LifeAnswer(Life):
     """The life of a document: of a draft that of its final, of an interpretation that of what it explains."""
 
     events: tuple[EventShape, ...]
-
-
-class SeriesShape(BaseModel):
-    """The held numbers of one series in one year."""
-
-    prefix: str
-    """工信部规, or the issuer and the kind: 工业和信息化部公告."""
-    year: int | None
-    """Null for orders that are counted through without a year."""
-    body: str | None
-    """Id of the body that leads most of its documents."""
-    body_name: str | None
-    held: int
-    lowest: int
-    highest: int
-    missing_count: int
-    missing: list[tuple[int, int]]
-    """Ranges (first, last) of numbers up to the highest held one that are not held."""
-    closed: str | None
-    """Why the site of the body cannot be crawled."""
-
-
-class SeriesAnswer(BaseModel):
-    """Number series, by prefix, the newest year first."""
-
-    series: list[SeriesShape]

@@ -1,4 +1,4 @@
-"""Targets, lives and number series, as JSON."""
+"""Targets and the steps of lives, as JSON."""
 
 from collections.abc import Iterable
 from typing import Annotated, Any
@@ -11,17 +11,14 @@ from storage.articles.addresses import UnitFinder
 from storage.documents import queries
 from storage.documents import targets as held_targets
 from storage.relations.life import Event
-from storage.relations.series import read_series
 from storage.translations.queries import find_texts
 from storage.translations.texts import Text
-from zhengce.documents.series import as_row as series_row
-from zhengce.documents.series import read_prefix
 from zhengce.documents.targets import as_row
 from zhengce.documents.units import article_fields
 from zhengce.english.indicators import indicator_filter
 from zhengce.english.texts import shown_text
 from zhengce.web.api import relation_schemas as s
-from zhengce.web.api.parameters import SeriesParams, TargetParams
+from zhengce.web.api.parameters import TargetParams
 from zhengce.web.api.routes import answers, resource
 
 router = resource()
@@ -35,14 +32,6 @@ def targets(connection: Connection, params: Annotated[TargetParams, Query()]) ->
     end = params.offset + params.limit
     items = [s.TargetItem(**as_row(target)) for target in held_targets.read(connection, places[params.offset : end])]
     return s.TargetsAnswer(total=len(places), items=items, next_offset=end if end < len(places) else None)
-
-
-@answers(router, "/series", "series", {})
-def series(connection: Connection, params: Annotated[SeriesParams, Query()]) -> s.SeriesAnswer:
-    """Which numbers of a series are held and which are missing, by year."""
-    prefix, year = read_prefix(params.prefix, params.year) if params.prefix else (None, params.year)
-    all_series = read_series(connection, prefix, year)
-    return s.SeriesAnswer(series=[s.SeriesShape(**series_row(numbers)) for numbers in all_series])
 
 
 def events(connection: Connection, found: Iterable[Event]) -> list[s.EventShape]:

@@ -12,10 +12,10 @@ from sqlalchemy.engine import Connection
 from zhengce.search import snippets
 from zhengce.search.filter_values import source_name
 from zhengce.web.api import schemas as s
-from zhengce.web.api.conditional import json_answer
+from zhengce.web.api.conditional import validated
 from zhengce.web.api.parameters import LARGEST_ID
+from zhengce.web.coverage import CoverageReader
 from zhengce.web.database import Reader
-from zhengce.web.mcp.coverage import CoverageReader
 from zhengce.web.searching import SearchService
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
@@ -66,7 +66,7 @@ def answers(router: APIRouter, path: str, tag: str, more: dict[int | str, Any] =
                     found = read(connection=connection, **given)
             else:
                 found = read(**given)
-            return json_answer(request, adapter.dump_json(found, by_alias=True))
+            return validated(request, adapter.dump_json(found, by_alias=True), "application/json")
 
         own = [one for name, one in signature.parameters.items() if name not in ("connection", "request")]
         of_request = inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Request)

@@ -12,7 +12,6 @@ from parsers.moments import format_moment
 from parsers.record import Citation, IssuingBody, PolicyDocument, Relation, Stage
 from storage.documents.writing.revisions import Revision
 from storage.relations.status import Standing, Status
-from storage.resolution.judgements import Judgement
 from zhengce.documents.view import RECORD, SUMMARY
 from zhengce.search.ranking import FoundBy
 from zhengce.search.snippets import Passage
@@ -213,10 +212,6 @@ class PageShape(BaseModel):
     captures: list[Capture]
 
 
-class JudgementShape(shape(Judgement, "judgement one_url other_url judged_at")):  # type: ignore[misc]
-    """A person's word on two pages, one of them the document's: positive, one document; negative, two."""
-
-
 class RevisionShape(shape(Revision, "number kind revised_at page_url fields")):  # type: ignore[misc]
     """One step in the history of a document: what changed, from and to."""
 
@@ -240,7 +235,6 @@ class DocumentAnswer(_Record):  # type: ignore[misc]
     cited_documents: list[CitedShape]
     cited_by: list[RelatedShape]
     pages: list[PageShape]
-    judgements: list[JudgementShape]
     revisions: list[RevisionShape]
 
 

@@ -36,8 +36,8 @@ from storage.errors import StorageError
 from storage.search.engine import BadPlace
 from zhengce.search.filter_values import BadFilter, source_name
 from zhengce.search.query import BadQuery
+from zhengce.web.coverage import CoverageReader
 from zhengce.web.errors import Unanswered
-from zhengce.web.mcp.coverage import Columns, CoverageReader
 from zhengce.web.mcp.tool import Call, Tool, ToolError, lenient
 from zhengce.web.mcp.tools.checking import check_quote, check_references, check_report
 from zhengce.web.mcp.tools.documents import cite, find_in_document, get_article, get_document, life
@@ -94,11 +94,9 @@ def _clean(value: Any, removed: list[int]) -> Any:
 class PolicyServer:
     """Answers calls from a database, of which it only reads."""
 
-    def __init__(
-        self, searches: SearchService, coverage: CoverageReader, columns: Columns = dict, base: str | None = None
-    ) -> None:
-        """`columns`: of each source; `base`: where `zhengce serve` answers, if a request does not say it."""
-        self._searches, self._coverage, self._columns, self._base = searches, coverage, columns, base
+    def __init__(self, searches: SearchService, coverage: CoverageReader, base: str | None = None) -> None:
+        """`base`: where `zhengce serve` answers, if a request does not say it."""
+        self._searches, self._coverage, self._base = searches, coverage, base
         self.protocol: Server[Any] = Server(
             "zhengce",
             title="zhengce 政策",
@@ -143,7 +141,7 @@ class PolicyServer:
             arguments = tool.arguments.model_validate(lenient(tool.arguments, given))
             for source in getattr(arguments, "source", ()):
                 source_name(source, self._coverage.sources)
-            with Call(self._searches, self._coverage, self._columns, base) as call:
+            with Call(self._searches, self._coverage, base) as call:
                 try:
                     answer, failed = tool(call, arguments), False
                 except (ToolError, BadQuery, BadPlace) as error:

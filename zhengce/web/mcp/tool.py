@@ -20,7 +20,7 @@ from storage.documents import queries
 from storage.documents.queries import StoredDocument
 from zhengce.checking.library import Library
 from zhengce.search import identifiers
-from zhengce.web.mcp.coverage import Columns, CoverageReader
+from zhengce.web.coverage import CoverageReader
 from zhengce.web.searching import SearchService
 
 LONGEST_TEXT = 8_000
@@ -46,11 +46,9 @@ class ToolError(Exception):
 class Call(ExitStack):
     """What a tool has to answer from. `base`: where `zhengce serve` answers, for the addresses of archived copies."""
 
-    def __init__(
-        self, searches: SearchService, coverage: CoverageReader, columns: Columns = dict, base: str | None = None
-    ) -> None:
+    def __init__(self, searches: SearchService, coverage: CoverageReader, base: str | None = None) -> None:
         super().__init__()
-        self.searches, self.coverage, self.columns, self.base = searches, coverage, columns, base
+        self.searches, self.coverage, self.base = searches, coverage, base
 
     @property
     def sources(self) -> Sequence[str]:

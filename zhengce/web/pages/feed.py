@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from zhengce.feeds import atom
-from zhengce.web.api.conditional import etag, headers, unchanged
+from zhengce.web.api.conditional import validated
 from zhengce.web.api.parameters import SearchParams
 from zhengce.web.api.routes import check_sources, reader
 
@@ -18,5 +18,4 @@ def feed(request: Request, params: Annotated[SearchParams, Query()]) -> Response
     with reader(request).connection() as connection:
         base, own_url = str(request.base_url), str(request.url)
         body = atom.feed(connection, params.filters(), query=params.q, base=base, own_url=own_url)
-    validator = etag(body)
-    return unchanged(request, validator) or Response(body, headers=headers(validator), media_type=atom.MEDIA_TYPE)
+    return validated(request, body, atom.MEDIA_TYPE)

@@ -21,9 +21,8 @@ from storage.schema import changes, documents
 from zhengce.brief import gathering, items, parts
 from zhengce.brief.items import Item
 from zhengce.documents.phrases import short_day
-from zhengce.web.api.conditional import page_etag, unchanged
 from zhengce.web.api.routes import coverage, reader
-from zhengce.web.pages.rendering.templates import page, with_validator
+from zhengce.web.pages.rendering.templates import page
 
 MOST_TOP, MOST_DUE, MOST_CHANGED = 5, 4, 5
 DAYS_OF_DEADLINES = 60
@@ -62,7 +61,7 @@ def home_page(request: Request) -> Response:
         changed = _changed(connection, week)
         altered = {item.id: _shown(item) for item in items.load(connection, [*changed], quoted=False)}
     read = [source for source in covered.sources if source.last_crawl_at]
-    response = page(
+    return page(
         request,
         "home.html",
         week=week,
@@ -76,8 +75,6 @@ def home_page(request: Request) -> Response:
         stale_before=str(week.last - STALE),
         closed=closed_sites().values(),
     )
-    validator = page_etag(request, bytes(response.body))
-    return unchanged(request, validator) or with_validator(response, validator)
 
 
 def _week(connection: Connection) -> Week:

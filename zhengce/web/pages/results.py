@@ -7,19 +7,17 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
-from sqlalchemy.engine import Connection
 
 from storage.documents import queries
 from storage.documents.queries import StoredDocument
-from zhengce import citations
+from zhengce.citations.facts import CitationFacts
 from zhengce.documents import view as documents
 from zhengce.tables.exporting import export_documents
 from zhengce.tables.whole_file import ExportError
 from zhengce.web.api import captures
 from zhengce.web.api.parameters import ResultsPage
 from zhengce.web.api.routes import check_sources, reader, searches
-from zhengce.web.pages.rendering.links import links_of
-from zhengce.web.pages.rendering.templates import page
+from zhengce.web.pages.documents.cite import citation_answer
 
 router = APIRouter(dependencies=[Depends(check_sources)])
 
@@ -27,19 +25,12 @@ MOST = 5_000
 """Documents in a file."""
 SECONDS = 60.0
 """How long the queries for a file may take."""
-MOST_SHOWN = 100
-"""Citations on a page."""
 
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json",
 }
-
-
-def found(request: Request, connection: Connection, params: ResultsPage, most: int = MOST) -> Iterator[StoredDocument]:
-    """The documents that the search finds, in its order, with all their parts."""
-    return queries.each_of(connection, searches(request).ids(connection, params, most))
 
 
 @router.get("/results.{ending}")
@@ -51,11 +42,11 @@ def results_file(
         path = Path(folder) / f"results.{ending}"
         try:
             with reader(request).long_connection(SECONDS) as connection:
-                held = found(request, connection, params)
+                found = queries.each_of(connection, searches(request).ids(connection, params, MOST))
                 if ending == "json":
-                    _write_json(path, held)
+                    _write_json(path, found)
                 else:
-                    export_documents(connection, path, held)
+                    export_documents(connection, path, found)
         except ExportError as error:
             raise HTTPException(501, str(error)) from error
         file = path.open("rb")  # is read on where its folder has gone
@@ -63,32 +54,19 @@ def results_file(
     return captures.FileStream(file, MEDIA_TYPES[ending], headers)
 
 
-def _write_json(path: Path, held: Iterator[StoredDocument]) -> None:
+def _write_json(path: Path, found: Iterator[StoredDocument]) -> None:
     """A list of records, one after another, so that they need not all be in memory."""
     with path.open("w", encoding="utf-8") as file:
-        for number, one in enumerate(held):
+        for number, document in enumerate(found):
             file.write(",\n" if number else "[\n")
-            json.dump(documents.select(one, documents.RECORD), file, ensure_ascii=False, indent=1)
+            json.dump(documents.select(document, documents.RECORD), file, ensure_ascii=False, indent=1)
         file.write("\n]\n" if file.tell() else "[]\n")
 
 
 @router.get("/results/cite")
-def cite_page(request: Request, params: Annotated[ResultsPage, Query()]) -> Response:
-    """The citations of the results in one style, with links to the others and to a file."""
-    with reader(request).connection() as connection:
-        shown = list(found(request, connection, params, MOST_SHOWN + 1))
-    style = params.style
-    if citations.STYLES[style].media_type:
-        text = citations.cite_all(shown[:MOST_SHOWN], style)
-    else:
-        text = "\n\n".join(citations.cite(document, style) for document in shown[:MOST_SHOWN])
-    return page(
-        request,
-        "cite_results.html",
-        links=links_of(request, params, "/results/cite"),
-        styles={key: one.name for key, one in citations.STYLES.items()},
-        style=style,
-        text=text,
-        has_more=len(shown) > MOST_SHOWN,
-        most=MOST_SHOWN,
-    )
+def results_cited(request: Request, params: Annotated[ResultsPage, Query()]) -> Response:
+    """The citations of the results as a file in one style."""
+    with reader(request).long_connection(SECONDS) as connection:
+        ids = searches(request).ids(connection, params, MOST)
+        facts = [CitationFacts(document) for document in queries.each_of(connection, ids, with_parts=False)]
+    return citation_answer(facts, params.style, "zhengce")

@@ -8,14 +8,14 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from storage.relations.status import today
 from zhengce.brief import items, parts
-from zhengce.web.api.conditional import page_etag, unchanged
+from zhengce.citations import STYLES
 from zhengce.web.api.parameters import MOST_PAGES, SearchPage
 from zhengce.web.api.routes import check_sources, reader, searches
 from zhengce.web.middleware import path_of
 from zhengce.web.pages.home import home_page
 from zhengce.web.pages.rendering import presets
 from zhengce.web.pages.rendering.links import links_of
-from zhengce.web.pages.rendering.templates import page, with_validator
+from zhengce.web.pages.rendering.templates import page
 
 router = APIRouter(dependencies=[Depends(check_sources)])
 
@@ -29,9 +29,6 @@ def search_page(request: Request, params: Annotated[SearchPage, Query()]) -> Res
     if path_of(request.scope) == "/" and not request.query_params:
         return home_page(request)
     day = today()
-    validator = page_etag(request, searches(request).version(), str(day))
-    if fresh := unchanged(request, validator):
-        return fresh
     answer, counts = searches(request).search_and_count(params.model_copy(update={"near": True}))
     with reader(request).connection() as connection:
         found = items.load(connection, [hit.id for hit in answer.items])
@@ -50,5 +47,6 @@ def search_page(request: Request, params: Annotated[SearchPage, Query()]) -> Res
         "kinds": FACETS,
         "years": presets.strip({int(item.value): item.count for item in counts.facets.get("year", [])}),
         "links": links,
+        "styles": [(key, style.name) for key, style in STYLES.items()],
     }
-    return with_validator(page(request, "search.html", **shown), validator)
+    return page(request, "search.html", **shown)

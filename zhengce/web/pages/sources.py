@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import RedirectResponse
 from sqlalchemy.engine import Connection
 
 from parsers.grammar.agencies import AGENCIES, Agency
@@ -16,9 +15,8 @@ from storage.documents.filters import DAY, Filters
 from storage.schema import documents, issuing_bodies, pages
 from zhengce.web import words
 from zhengce.web.api.parameters import SourcesPage
-from zhengce.web.api.routes import Name, coverage, reader
-from zhengce.web.mcp.coverage import SourceCoverage
-from zhengce.web.middleware import root_of
+from zhengce.web.api.routes import coverage, reader
+from zhengce.web.coverage import SourceCoverage
 from zhengce.web.pages.rendering.templates import page
 
 router = APIRouter()
@@ -38,9 +36,9 @@ def sources_page(request: Request, params: Annotated[SourcesPage, Query()]) -> R
         held = _held_by_body(connection)
         closed = [(site, provenance.of_body(connection, site.body)) for site in closed_sites().values()]
     orders: dict[str, Callable[[SourceCoverage], Any]] = {
-        "site": lambda source: words.value("source", source.name),
-        "newest": lambda source: (source.last_day or "", source.name),
-        "held": lambda source: (source.documents, source.name),
+        "site": lambda source: words.value("source", source.source),
+        "newest": lambda source: (source.last_day or "", source.source),
+        "held": lambda source: (source.documents, source.source),
     }
     read = [source for source in found.sources if source.documents or source.last_crawl_at]
     return page(
@@ -56,14 +54,8 @@ def sources_page(request: Request, params: Annotated[SourcesPage, Query()]) -> R
         most=max(by_year.values(), default=1),
         closed=closed,
         not_crawled=[(agency, held[agency.id]) for agency in _not_crawled(found.sources) if agency.id in held],
-        terms={source.name: rights_of(source.name) for source in read},
+        terms={source.source: rights_of(source.source) for source in read},
     )
-
-
-@router.get("/sources/{name}")
-def source_page(request: Request, name: Name) -> Response:
-    """Leads to the line of a source: each was a page of its own."""
-    return RedirectResponse(f"{root_of(request)}/sources#{name}", 301)
 
 
 def _by_source_and_year(connection: Connection) -> dict[tuple[str, str], int]:
@@ -88,5 +80,5 @@ def _held_by_body(connection: Connection) -> dict[str, int]:
 
 def _not_crawled(sources: Sequence[SourceCoverage]) -> list[Agency]:
     """The bodies of today whose own site is neither crawled nor known to be closed, in the order of the table."""
-    known = {source.name for source in sources} | {*closed_sites()}
+    known = {source.source for source in sources} | {*closed_sites()}
     return [agency for agency in AGENCIES.values() if agency.valid_to is None and agency.id not in known]

@@ -1,10 +1,10 @@
-"""The page /targets: quantified targets of all documents in one table; those of one document as SVG, PNG."""
+"""The page /targets: quantified targets of all documents in one table."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from sqlalchemy.engine import Connection
 
 from storage.documents import targets as held_targets
@@ -14,10 +14,8 @@ from storage.resolution.redirects import present_id
 from zhengce.documents.goals import Goal, axis_of, goals
 from zhengce.documents.targets import as_row
 from zhengce.english.indicators import indicator_filter
-from zhengce.newsletter.drawing import png, targets_svg
-from zhengce.web.api.documents import held_document
 from zhengce.web.api.parameters import TargetsPage
-from zhengce.web.api.routes import Id, check_sources, reader
+from zhengce.web.api.routes import check_sources, reader
 from zhengce.web.pages.rendering.links import links_of
 from zhengce.web.pages.rendering.templates import page
 
@@ -42,21 +40,6 @@ def targets_page(request: Request, params: Annotated[TargetsPage, Query()]) -> R
         "following": following if following < total else None,
     }
     return page(request, "targets.html", **values)
-
-
-@router.get("/documents/{document_id}/targets.{ending}")
-def targets_picture(request: Request, document_id: Id, ending: Literal["svg", "png"]) -> Response:
-    """The targets of a document as one drawing, for print."""
-    with reader(request).connection() as connection:
-        document = held_document(connection, document_id)
-    if (svg := targets_svg(document)) is None:
-        raise HTTPException(404, f"document {document_id} sets no targets")
-    headers = {"Content-Disposition": f'attachment; filename="targets-{document.id}.{ending}"'}
-    if ending == "svg":
-        return Response(svg, media_type="image/svg+xml", headers=headers)
-    if (image := png(svg)) is None:
-        raise HTTPException(503, "this server has no fonts with Chinese characters; take the SVG")
-    return Response(image, media_type="image/png", headers=headers)
 
 
 def _targets(connection: Connection, params: TargetsPage) -> tuple[int, Sequence[HeldTarget]]:

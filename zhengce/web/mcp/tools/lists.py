@@ -5,10 +5,7 @@ from typing import Annotated, Any
 from pydantic import Field, StringConstraints
 
 from parsers.fields import shown_in
-from parsers.grammar.agencies import AGENCIES
-from parsers.registry.closed_sites import closed_sites
 from storage.changes import last_number
-from storage.documents import provenance
 from storage.documents import targets as held_targets
 from zhengce.documents import changes, view
 from zhengce.documents.targets import as_row
@@ -199,35 +196,4 @@ def _cut(value: Any) -> Any:
 )
 def coverage(call: Call) -> dict[str, Any]:
     """All sources, and those that are closed."""
-    columns = call.columns()
-    sources = [
-        {
-            **_named(source.name),
-            **{
-                name: getattr(source, name) for name in ("documents", "first_day", "last_day", "last_crawl_at", "state")
-            },
-            "missing": list(source.missing),
-            "columns": list(columns.get(source.name, ())),
-        }
-        for source in call.coverage.read(call.connection).sources
-    ]
-    return {"sources": sources, "closed": [_closed(call, body) for body in closed_sites()]}
-
-
-def _closed(call: Call, body: str) -> dict[str, Any]:
-    site, found = closed_sites()[body], provenance.of_body(call.connection, body)
-    return {
-        **_named(body),
-        **{name: getattr(site, name) for name in ("address", "reason", "seen_on")},
-        "documents_elsewhere": found.whole.documents,
-        "found_at": [share.source for share in found.shares],
-    }
-
-
-def _named(body: str) -> dict[str, Any]:
-    agency = AGENCIES.get(body)
-    return {
-        "source": body,
-        "name": agency.zh_short if agency else body,
-        "name_en": (agency.abbr or agency.en_name) if agency else body,
-    }
+    return call.coverage.answer(call.connection)

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Query, Request, Response
 
 from storage.articles.units import units_of_file
 from storage.attachments import queries as held_files
-from zhengce.english.texts import paragraphs_in_english
 from zhengce.web.api import attachments
 from zhengce.web.api.documents import held_document
 from zhengce.web.api.parameters import AttachmentPage
@@ -25,30 +24,24 @@ def attachment_page(
     """The text of an attached file, a page at a time."""
     with reader(request).connection() as connection:
         file = attachments.held_file(connection, document_id, number)
-        attachment_text = attachments.attachment_text(connection, document_id, number, params)
+        piece = attachments.attachment_text(connection, document_id, number, params)
         document = held_document(connection, document_id)
         wanted = needles(request, connection, params.q)
-        text = attachment_text.text.rstrip("\n").split("\n") if attachment_text.text else []
-        english = paragraphs_in_english(connection, text)
+        text = piece.text.rstrip("\n").split("\n") if piece.text else []
         units = units_of_file(connection, number, file.id)
+        here = [unit for unit in units if unit.page == piece.page] if not piece.offset else []
         pages = held_files.pages(connection, number, file.id)
-    here = [unit for unit in units if unit.page == attachment_text.page] if not attachment_text.offset else []
-    before = sum(len(page_text.text) + 1 for page_text in pages if page_text.page < (attachment_text.page or 0))
-    marks = reading.unit_marks(text, here, "../articles/", before)
-    at = attachment_text.pages.index(attachment_text.page) if attachment_text.page in attachment_text.pages else 0
+        before = sum(len(page_text.text) + 1 for page_text in pages if page_text.page < (piece.page or 0))
+        shown_text = reading.text_values(connection, text, units, here, wanted, params.bilingual, before=before)
+    at = piece.pages.index(piece.page) if piece.page in piece.pages else 0
     values: dict[str, Any] = {
         "document": document,
-        "blocks": reading.blocks(text, marks, here, wanted, english),
-        "contents": reading.contents(units, ()),
-        "english": english,
-        "bilingual": params.bilingual and any(english),
-        "previous": attachment_text.page if attachment_text.offset else attachment_text.pages[at - 1] if at else None,
-        "numbers": [
-            attachment_text.pages[one - 1] if one else None for one in numbers(at + 1, len(attachment_text.pages))
-        ],
+        "attachment": piece,
+        "previous": piece.page if piece.offset else piece.pages[at - 1] if at else None,
+        "numbers": [number and piece.pages[number - 1] for number in numbers(at + 1, len(piece.pages))],
         "q": params.q,
     }
-    return page(request, "attachment.html", attachment=attachment_text, **values)
+    return page(request, "attachment.html", **values, **shown_text)
 
 
 @router.get("/documents/{document_id}/attachments/{number}/file")

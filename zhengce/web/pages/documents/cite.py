@@ -1,47 +1,58 @@
-"""A document's citations on its page, and as files for reference managers."""
+"""Citations of a document: on its page, and as files for reference managers; and the addresses that citations give."""
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Request, Response
-from fastapi.responses import PlainTextResponse
+from fastapi.responses import RedirectResponse
 
+from storage.documents import permalinks, queries
 from zhengce.citations import STYLES, citation_file
 from zhengce.citations.facts import CitationFacts
 from zhengce.web.api.articles import UnitName, unit_of
 from zhengce.web.api.documents import held_document
 from zhengce.web.api.routes import Id, reader
-from zhengce.web.api.search import file_answer
+from zhengce.web.middleware import path_of, root_of
 
 router = APIRouter()
 
-
-class ShownCitation(NamedTuple):
-    """A citation as the page of a document shows it."""
-
-    style: str
-    name: str
-    """Of the style, for people."""
-    text: str
-    is_file: bool
-    """Whether reference managers import it as a file."""
+PLAIN = ("text/plain", "txt")
+"""Media type and ending of a style that no reference manager imports."""
 
 
-def shown_citations(facts: CitationFacts) -> list[ShownCitation]:
-    """A document's citation in every style."""
-    return [
-        ShownCitation(key, style.name, style.format_citation(facts), style.media_type is not None)
-        for key, style in STYLES.items()
-    ]
+def shown_citations(facts: CitationFacts) -> list[tuple[str, str, str, bool]]:
+    """A document in every style: key, name and citation, and whether reference managers import it as a file."""
+    return [(key, row.name, row.format_citation(facts), row.media_type is not None) for key, row in STYLES.items()]
 
 
 @router.get("/documents/{document_id}/cite/{style}")
 def citation(request: Request, document_id: Id, style: str, article: UnitName = None) -> Response:
-    """A citation: a file to import where reference managers know the style, else text; `article`: of that alone."""
+    """A citation as a file; `article`: of that alone."""
     if style not in STYLES:
         raise HTTPException(404, f"there is no style {style}; known are {', '.join(STYLES)}")
     with reader(request).connection() as connection:
         document = held_document(connection, document_id)
         facts = CitationFacts(document, unit_of(connection, document, article) if article else None)
-    if STYLES[style].media_type is None:
-        return PlainTextResponse(citation_file([facts], style))
-    return file_answer([facts], style, facts.key)
+    return citation_answer([facts], style, facts.key)
+
+
+def citation_answer(facts: Sequence[CitationFacts], style: str, name: str) -> Response:
+    """Citations as a file of this name: to import where reference managers know the style, else text to read."""
+    media_type, ending = STYLES[style].media_type or PLAIN
+    kind = "attachment" if STYLES[style].media_type else "inline"
+    headers = {"Content-Disposition": f'{kind}; filename="{name}.{ending}"'}
+    return Response(citation_file(facts, style), media_type=f"{media_type}; charset=utf-8", headers=headers)
+
+
+@router.get("/doc/{body}/{year}/{number}")
+def permalink(request: Request) -> Response:
+    """Leads to the page of the document, or to a search that finds all documents of one address (303)."""
+    address = path_of(request.scope)
+    with reader(request).connection() as connection:
+        ids = permalinks.find(connection, address)
+        documents = queries.stored(connection, ids, with_parts=False, with_body=False)
+    if not documents:
+        raise HTTPException(404, f"no document has the address {address}")
+    numbers = sorted({document.record.document_number or "" for document in documents})
+    found = f"/documents/{ids[0]}" if len(ids) == 1 else f"/search?{urlencode({'q': ' OR '.join(numbers)})}"
+    return RedirectResponse(root_of(request) + found, 303, {"Cache-Control": "no-cache"})

@@ -1,18 +1,21 @@
 """A text as it is read on a page: paragraphs with addresses, headings, tables, links to articles, its contents.
 
 A page can have a thousand paragraphs: each has its number as `id`, which the sheet shows, and no markup of its own
-beside that; a unit is an `id` at its place, and of an article a link to its page.
+beside that; a unit is an `id` at its place, and of an article a link to it.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from sqlalchemy.engine import Connection
 
 from parsers.grammar.articles.model import Unit
 from parsers.text import compact
 from storage.articles.addresses import cited_path
 from storage.articles.references import Link
+from zhengce.english.texts import paragraphs_in_english
 from zhengce.search import snippets
 
 _DIVISIONS = ("part", "chapter", "section", "section1", "appendix")
@@ -81,6 +84,35 @@ class Block:
         return max(len(line.cells) for line in self.lines)
 
 
+def text_values(
+    connection: Connection,
+    text: Sequence[str],
+    units: Sequence[Unit],
+    here: Sequence[Unit],
+    wanted: Sequence[str],
+    bilingual: bool,
+    links: Sequence[Sequence[Link]] = (),
+    document_id: int | None = None,
+    before: int = 0,
+) -> dict[str, Any]:
+    """What a template shows of a text and its contents, with its English; of contents where the whole text is here.
+
+    `here`: of its units those of this page; `links`: of each paragraph, of the document `document_id`; `before`: the
+    characters of a file before this page.
+    """
+    english = paragraphs_in_english(connection, text)
+    marks = unit_marks(text, here, before)
+    anchors = {mark.anchor or "" for several in marks.values() for mark in several}
+    for number, named in enumerate(links, 1):
+        marks.setdefault(number, []).extend(link_marks(named, document_id, anchors))
+    return {
+        "blocks": blocks(text, marks, here, wanted, english),
+        "contents": contents(units, english if here is units else ()),
+        "english": english,
+        "bilingual": bilingual and any(english),
+    }
+
+
 def blocks(
     text: Sequence[str],
     marks: Mapping[int, Sequence[Mark]],
@@ -106,11 +138,9 @@ def blocks(
     return found
 
 
-def unit_marks(text: Sequence[str], units: Sequence[Unit], articles: str, before: int = 0) -> dict[int, list[Mark]]:
-    """Where the units of a text begin, by paragraph, by the paths by which they are cited.
-
-    `articles`: below which the page of an article is found; `before`: the characters of a file before this page.
-    """
+def unit_marks(text: Sequence[str], units: Sequence[Unit], before: int = 0) -> dict[int, list[Mark]]:
+    """Where the units of a text begin, by paragraph, by the paths by which they are cited; an article is a link to
+    its place. `before`: the characters of a file before this page."""
     every = {unit.path for unit in units}
     begins = list(accumulate((len(line) + 1 for line in text), initial=before))
     found: dict[int, list[Mark]] = {}
@@ -123,20 +153,15 @@ def unit_marks(text: Sequence[str], units: Sequence[Unit], articles: str, before
         seen.add(path)
         at = max(0, unit.start - begins[unit.paragraph - 1])
         is_linked = unit.level == "article" and text[unit.paragraph - 1].startswith(number, at)
-        end, address = (at + len(number), articles + path.removeprefix("art-")) if is_linked else (at, None)
+        end, address = (at + len(number), f"#{path}") if is_linked else (at, None)
         found.setdefault(unit.paragraph, []).append(Mark(at, end, address, path))
     return found
 
 
-def link_marks(
-    links: Iterable[Link], root: str, own_id: int | None = None, own: Collection[str] = ()
-) -> Iterator[Mark]:
-    """The articles that a paragraph names; those of the document `own_id`, whose paths are `own`, are on this page.
-
-    `root`: the path below which the application stands.
-    """
+def link_marks(links: Iterable[Link], own_id: int | None, own: Collection[str]) -> Iterator[Mark]:
+    """The articles that a paragraph names; those of the document `own_id`, whose paths are `own`, are on this page."""
     for link in links:
-        path, address = link.path, f"{root}/documents/{link.document_id}/articles/{link.path}"
+        path, address = link.path, f"{link.document_id}/articles/{link.path}"
         if link.document_id == own_id:
             while path and path not in own:
                 path = path.rpartition("/")[0]

@@ -43,6 +43,8 @@ def strip(counts: Mapping[int, int]) -> list[tuple[str, int, int]]:
 
 def numbers(page: int, last: int) -> list[int | None]:
     """The numbers of pages to offer: the first, the last and those around `page`; None where some are left out."""
+    if not last:
+        return []
     shown = sorted({1, last, *range(max(1, page - SIDE), min(last, page + SIDE) + 1)})
     found: list[int | None] = []
     for number in shown:

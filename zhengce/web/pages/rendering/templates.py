@@ -21,7 +21,7 @@ from zhengce.english import vocabulary
 from zhengce.english.addressees import addressees_in_english
 from zhengce.english.titles.shown import MARK, gloss, key_of, shown_title
 from zhengce.web import words
-from zhengce.web.api import conditional, relations
+from zhengce.web.api import relations
 from zhengce.web.middleware import path_of, root_of
 from zhengce.web.pages import login
 
@@ -96,7 +96,6 @@ def render(request: Request, template: str, **values: Any) -> str:
         "value": words.value,
         "field": lambda name: words.word(name) if name in words.table() else name,
         "has_invented_texts": template != PROBLEM and request.app.state.invented.are_held(),
-        "has_data": request.app.state.publication is not None,
         "is_editor": login.is_editor(request),
         "desk": _desk(request) if login.is_editor(request) and template != PROBLEM else None,
         "can_log_in": login.editing_of(request) is not None and not login.is_editor(request),
@@ -126,9 +125,4 @@ def problem(request: Request, status: int, detail: str, headers: dict[str, str] 
     heading = PROBLEMS.get(status, "not_now" if status >= 500 else "not_understood")
     response = page(request, PROBLEM, code=status, heading=heading, detail=detail, q=request.query_params.get("q", ""))
     response.headers.update(headers or {})
-    return response
-
-
-def with_validator(response: Response, validator: str) -> Response:
-    response.headers.update({**conditional.headers(validator), "Vary": "Cookie"})
     return response

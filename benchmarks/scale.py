@@ -33,11 +33,11 @@ from storage.database import Database, open_database
 from storage.documents.filters import Filters
 from storage.relations.status import today
 from storage.schema import documents
-from storage.search import engine as search
-from storage.search import facets, fts5, reindex
+from storage.search import facets, fts5, postgresql, reindex
+from storage.search import searcher as search
 from storage.search.expression import Term
-from storage.search.postgresql import index as postgresql_index
 from storage.search.searcher import Searcher
+from storage.search.tokenizer import phrase
 from zhengce.brief import formats, gathering
 from zhengce.checking import findings
 from zhengce.documents import changes
@@ -145,7 +145,7 @@ def sizes(database: Database) -> None:
             whole, index = os.path.getsize(str(database.engine.url.database)), fts5.size(connection)
         else:
             whole = connection.exec_driver_sql("SELECT pg_database_size(current_database())").scalar() or 0
-            index = postgresql_index.size(connection)
+            index = postgresql.size(connection)
     print(
         f"{whole / 1e6:,.0f} MB, of which search index {index / 1e6:,.0f} MB; {whole / rows[0] / 1e3:.1f} kB a document"
     )
@@ -163,7 +163,7 @@ def _searches(connection: Connection, requested: int) -> Iterator[Figure]:
     drawn = list(short_pieces(connection, requested))
     newest: list[float] = []
     if connection.dialect.name == "sqlite":
-        wanted = [fts5.in_texts(Term((text,))) for text in drawn]
+        wanted = [phrase(text) for text in drawn]
         newest = rounds([raw(connection, ROWS, one) for one in wanted])
         theirs = rounds([raw(connection, DOCUMENTS_OF_ROWS, one) for one in wanted])
         yield Figure("raw SQL, newest 20 with documents", theirs, newest, "raw SQL on the index, newest 20")
@@ -179,18 +179,14 @@ def _searches(connection: Connection, requested: int) -> Iterator[Figure]:
     for name, term in (("all", None), ("of a common word", Term(("数据",))), ("of a rare word", Term(("缂丝",)))):
         known = None
         if term:
-            every = raw(connection, "SELECT rowid FROM search_texts WHERE search_texts MATCH ?", fts5.in_texts(term))
+            every = raw(connection, "SELECT rowid FROM search_texts WHERE search_texts MATCH ?", phrase(term.texts[0]))
             sqlite = connection.dialect.name == "sqlite"
-            ours = rounds([partial(_matches, connection, term)] * 3)
+            ours = rounds([partial(Searcher(connection).texts, term)] * 3)
             yield Figure(f"hits {name}", ours, rounds([every] * 3) if sqlite else (), "raw SQL on the index, all")
-            known = BitMap(Searcher(connection).matches(term).texts)
+            known = BitMap(Searcher(connection).texts(term))
         total = Searcher(connection).count(term)
         ours = rounds([partial(_facets, connection, known)] * 5)
         yield Figure(f"facets {name}, {total:,} hits", ours, scan, "count by one column")
-
-
-def _matches(connection: Connection, term: Term) -> object:
-    return Searcher(connection).matches(term)
 
 
 def _facets(connection: Connection, found: BitMap | None) -> None:

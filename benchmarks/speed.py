@@ -165,7 +165,7 @@ def _found(connection: Connection, word: str, filters: Filters, order: str = "be
 
 
 def _read_hits(connection: Connection, word: str) -> object:
-    return Searcher(connection).matches(Term((word,)))
+    return Searcher(connection).texts(Term((word,)))
 
 
 def english(options: argparse.Namespace, connection: Connection) -> None:

@@ -1,46 +1,22 @@
-"""The index of SQLite (`fts5`) or of PostgreSQL, and the hits of a search. `searcher` finds them.
+"""The index of SQLite (`fts5`) or of PostgreSQL. `searcher` finds what it holds.
 
 A search equals a scan of title, issued title, body and every page of every attached file for the same pieces of text
 (`expression.fold` says what counts as the same; no piece crosses two pages). The index is written in the transaction
 that writes the document or the text of its file.
 """
 
-import re
-from dataclasses import dataclass
-from datetime import date
-from typing import Literal
+from collections.abc import Collection, Sequence
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.record import PolicyDocument
-from storage.documents.filters import DAY
-from storage.schema import documents
-from storage.search import fts5
-
-Order = Literal["best", "newest"]
+from storage.search import fts5, postgresql
+from storage.search.expression import Expression, Term
 
 INDEXED = frozenset(
     "title issued_title body document_number issuing_bodies published_on written_on attachments".split()
 )
 """Fields of a record that the index holds; of attachments their text."""
-
-_PLACE = re.compile(r"([0-2])\.([0-9]{1,7})\.([0-9]{1,10})")
-
-
-class BadPlace(ValueError):
-    """A place in the results that no search ever gave."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One document that was found."""
-
-    document_id: int
-    rank: int
-    """WHOLE, IN_TITLE or IN_TEXT; IN_TEXT for all where the newest are wanted, or there are no words."""
-    place: str
-    """Where it stands in the results: what to go on after."""
 
 
 def index(connection: Connection, document_id: int, new: PolicyDocument | None = None) -> None:
@@ -62,25 +38,30 @@ def forget(connection: Connection, document_id: int) -> None:
         fts5.forget(connection, document_id)
 
 
-def later_than(place: tuple[int, int, int]) -> sa.ColumnElement[bool]:
-    """Comes after this place among `documents` of its rank, the newest first, those without a day last."""
-    _, day, document_id = place
-    if not day:
-        return sa.and_(DAY.is_(None), documents.c.id < document_id)
-    on = date.fromordinal(day)
-    return sa.or_(on > DAY, sa.and_(DAY.in_((on,)), documents.c.id < document_id), DAY.is_(None))
+def ids(connection: Connection, expression: Expression, *, only_titles: bool = False) -> Sequence[int]:
+    """The documents of which an expression holds, or of whose titles it holds; one may stand there twice."""
+    if connection.dialect.name == "sqlite":
+        return fts5.ids(connection, expression, only_titles=only_titles)
+    return postgresql.ids(connection, expression, only_titles=only_titles)
 
 
-def place_of(rank: int, day: date | None, document_id: int) -> str:
-    """The place of a hit in the results; the day as a number (`date.toordinal`), 0 for none."""
-    return f"{rank}.{day.toordinal() if day else 0}.{document_id}"
+def is_held(connection: Connection, expression: Expression) -> bool:
+    """Whether an expression holds of a document that is no news."""
+    if connection.dialect.name == "sqlite":
+        return fts5.is_held(connection, expression)
+    return postgresql.is_held(connection, expression)
 
 
-def read_place(text: str | None) -> tuple[int, int, int] | None:
-    """Rank, day and id of a hit's `place`. Raises BadPlace."""
-    if text is None:
-        return None
-    match = _PLACE.fullmatch(text)
-    if not match or int(match[2]) > 3_652_059 or int(match[3]) >= 2**31:  # the last day that a date can be
-        raise BadPlace(f"not a place in the results: {text!r}")
-    return int(match[1]), int(match[2]), int(match[3])
+def whole_ids(connection: Connection, term: Term) -> Sequence[int]:
+    """The documents whose title, issued title or number is what is looked for, compared as searches compare."""
+    if connection.dialect.name == "sqlite":
+        return fts5.whole_ids(connection, term)
+    return postgresql.whole_ids(connection, term)
+
+
+def in_titles(connection: Connection, pieces: Collection[str], most: int) -> list[list[int]]:
+    """For each piece of text the documents with it in the title or in the issued title, `most` of them at most, in no
+    order."""
+    if connection.dialect.name == "sqlite":
+        return fts5.in_titles(connection, list(pieces), most)
+    return postgresql.in_titles(connection, list(pieces), most)

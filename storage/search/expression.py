@@ -66,15 +66,6 @@ class Not:
 Expression = Term | All | AnyOf | Not
 
 
-def wanted_terms(expression: Expression) -> Iterator[Term]:
-    """The terms that a hit may have, in order: all but those under NOT."""
-    if isinstance(expression, Term):
-        yield expression
-    elif isinstance(expression, All | AnyOf):
-        for part in expression.parts:
-            yield from wanted_terms(part)
-
-
 def terms(expression: Expression) -> Iterator[Term]:
     """All terms, in order."""
     if isinstance(expression, Term):
@@ -98,8 +89,9 @@ def all_of(parts: Sequence[Expression]) -> Expression:
     return All(tuple(parts)) if len(parts) > 1 else parts[0]
 
 
-def refuses(expression: Expression) -> bool:
-    """Whether there is a NOT in it."""
-    if isinstance(expression, Not):
-        return True
-    return isinstance(expression, All | AnyOf) and any(map(refuses, expression.parts))
+def without_refused(expression: Expression) -> Expression | None:
+    """What a hit may have: the expression without its NOT; None where there is nothing else."""
+    if isinstance(expression, Term | Not):
+        return expression if isinstance(expression, Term) else None
+    parts = tuple(wanted for part in expression.parts if (wanted := without_refused(part)))
+    return replace(expression, parts=parts) if parts else None

@@ -20,7 +20,7 @@ from parsers.record import PolicyDocument
 from storage.schema import documents, issuing_bodies
 from storage.search import files, tokenizer
 from storage.search.expression import AnyOf, Expression, Not, Term
-from storage.search.tokenizer import any_of, fact, phrase, quoted, whole
+from storage.search.tokenizer import EVERY, any_of, fact, phrase, quoted, whole
 from storage.statements import of_documents
 
 TABLES = (
@@ -111,7 +111,7 @@ def _write(connection: Connection, document_id: int, of: Any, pages: Sequence[st
 
 def _described(of: Any, issuers: Sequence[str], pages: Sequence[str]) -> tuple[str, str]:
     """The facts of a document (its row, or its record) as words, and the digest of all that is indexed of it."""
-    facts = [tokenizer.EVERY, *sorted(fact("issuer", issuer) for issuer in issuers)]
+    facts = [EVERY, *sorted(fact("issuer", issuer) for issuer in issuers)]
     if of.document_number:
         facts.append(fact("number", of.document_number))
     day = of.published_on or of.written_on
@@ -126,20 +126,19 @@ def _digest(day: date | None, facts: Sequence[str], *found: str | None) -> str:
 # ------------------------------------------------------------------ queries
 
 
-def in_texts(term: Term) -> str:
-    """A term as a query of `search_texts`; without what is looked for in titles alone, which `search_titles` knows."""
-    return any_of((*map(phrase, term.texts), *_facts(term)))
-
-
-def in_titles(term: Term) -> str:
-    """A term as a query of `search_titles`."""
-    return any_of((*map(phrase, term.texts), *map(phrase, term.titles), *_facts(term)))
-
-
-def _anywhere(term: Term) -> str:
-    """A term as a query of `search_texts` alone, which has the titles, too."""
-    own = (f"{{title issued_title}} : {phrase(title)}" for title in term.titles)
-    return any_of((*map(phrase, term.texts), *own, *_facts(term)))
+def _query(expression: Expression, *, only_titles: bool) -> str:
+    """An expression in the language of FTS5, for `search_texts`, which has the titles, too, or for `search_titles`."""
+    if isinstance(expression, Term):
+        title = "" if only_titles else "{title issued_title} : "
+        texts = map(phrase, expression.texts)
+        return any_of((*texts, *(title + phrase(text) for text in expression.titles), *_facts(expression)))
+    if isinstance(expression, AnyOf):
+        return f"({' OR '.join(_query(part, only_titles=only_titles) for part in expression.parts)})"
+    parts = (expression,) if isinstance(expression, Not) else expression.parts
+    wanted = [_query(part, only_titles=only_titles) for part in parts if not isinstance(part, Not)]
+    refused = [_query(part.part, only_titles=only_titles) for part in parts if isinstance(part, Not)]
+    found = " AND ".join(wanted) or EVERY
+    return f"(({found}) NOT ({' OR '.join(refused)}))" if refused else f"({found})"
 
 
 def _facts(term: Term) -> Iterator[str]:
@@ -149,72 +148,46 @@ def _facts(term: Term) -> Iterator[str]:
         yield quoted(fact("number", number))
 
 
-def _as_whole(term: Term) -> str:
-    """A query of `search_titles` for documents whose title, issued title or number is what is looked for."""
-    numbers = (quoted(fact("number", number)) for number in term.numbers)
-    return any_of((*(quoted(whole(text)) for text in (*term.texts, *term.titles)), *numbers))
-
-
-def id_sets(connection: Connection, terms: Sequence[Term]) -> list[Sequence[int]]:
-    """The ids of the news, then of each term the ids of the documents that hold it, hold it in a title, and are it.
-
-    Of a term that is looked for in titles alone, only these. One statement.
-    """
-    # Each as one value: between two rows the driver lets go of Python's lock, and among busy threads waits for it.
-    columns = ["SELECT group_concat(id) FROM documents WHERE stage = 'news'"]
-    values: list[str] = []
-    for term in terms:
-        lookups = [(titles, in_titles(term))]
-        if term.texts:
-            lookups = [(texts, in_texts(term)), *lookups, (titles, _as_whole(term))]
-        for table, query in lookups:
-            # CROSS JOIN keeps SQLite from sorting what is found by row once more.
-            found = f"{table.name} CROSS JOIN {search_rows.name} ON row = {table.name}.rowid"
-            columns.append(f"SELECT group_concat(document_id) FROM {found} WHERE {table.name} MATCH ?")
-            values.append(query)
-    statement = ", ".join(f"({column})" for column in columns)
-    row = connection.exec_driver_sql(f"SELECT {statement}", tuple(values)).one()
-    return [json.loads(f"[{given}]") if given else [] for given in row]  # twice as fast as int() of each
+def _found(table: sa.TableClause) -> str:
+    """What a query is selected from, with its place. (CROSS JOIN keeps SQLite from sorting by row once more.)"""
+    return f"{table.name} CROSS JOIN {search_rows.name} ON row = {table.name}.rowid WHERE {table.name} MATCH ?"
 
 
 def ids(connection: Connection, expression: Expression, *, only_titles: bool = False) -> Sequence[int]:
-    """The documents of which an expression without NOT holds, or of whose titles it holds.
+    """The documents of which an expression holds, or of whose titles it holds.
 
     One query, in which FTS5 passes over what a rarer part excludes: of common words a part of the time of their sets.
     """
-    found, match = _one_query(expression, only_titles)
-    given = connection.exec_driver_sql(f"SELECT group_concat(document_id) FROM {found}", (match,)).scalar()
-    return json.loads(f"[{given}]") if given else []
+    return _ids(connection, titles if only_titles else texts, _query(expression, only_titles=only_titles))
 
 
-def is_held(connection: Connection, expression: Expression, *, only_titles: bool = False) -> bool:
-    """Whether an expression without NOT holds of a document that is no news, or of the titles of one."""
-    found, match = _one_query(expression, only_titles)
+def is_held(connection: Connection, expression: Expression) -> bool:
+    """Whether an expression holds of a document that is no news."""
     no_news = "SELECT 1 FROM documents WHERE id = document_id AND stage IS NOT 'news'"
-    asked = f"SELECT 1 FROM {found} AND EXISTS ({no_news}) LIMIT 1"
-    return connection.exec_driver_sql(asked, (match,)).first() is not None
-
-
-def _one_query(expression: Expression, only_titles: bool) -> tuple[str, str]:
-    """What to select from, with a place for the query, and the query."""
-    table, of_term = (titles, in_titles) if only_titles else (texts, _anywhere)
-    found = f"{table.name} CROSS JOIN {search_rows.name} ON row = {table.name}.rowid WHERE {table.name} MATCH ?"
-
-    def query(part: Expression) -> str:
-        if isinstance(part, Term):
-            return of_term(part)
-        if isinstance(part, Not):
-            raise TypeError("FTS5 has no NOT without something before it")
-        return f"({(' OR ' if isinstance(part, AnyOf) else ' AND ').join(map(query, part.parts))})"
-
-    return found, query(expression)
+    asked = f"SELECT 1 FROM {_found(texts)} AND EXISTS ({no_news}) LIMIT 1"
+    return connection.exec_driver_sql(asked, (_query(expression, only_titles=False),)).first() is not None
 
 
 def whole_ids(connection: Connection, term: Term) -> Sequence[int]:
     """The ids of the documents whose title, issued title or number is what is looked for."""
-    match = sa.literal_column(titles.name).op("MATCH")(sa.bindparam(None, _as_whole(term), type_=sa.Text))
-    query = sa.select(search_rows.c.document_id).where(search_rows.c.row.in_(sa.select(titles.c.rowid).where(match)))
-    return connection.execute(query.where(search_rows.c.document_id.is_not(None))).scalars().all()
+    numbers = (quoted(fact("number", number)) for number in term.numbers)
+    names = (quoted(whole(text)) for text in (*term.texts, *term.titles))
+    return _ids(connection, titles, any_of((*names, *numbers)))
+
+
+def _ids(connection: Connection, table: sa.TableClause, query: str) -> Sequence[int]:
+    # As one value: between two rows the driver lets go of Python's lock, and among busy threads waits for it.
+    statement = f"SELECT group_concat(document_id) FROM {_found(table)}"
+    found = connection.exec_driver_sql(statement, (query,)).scalar()
+    return json.loads(f"[{found}]") if found else []  # twice as fast as int() of each
+
+
+def in_titles(connection: Connection, pieces: Sequence[str], most: int) -> list[list[int]]:
+    """For each piece of text the documents with it in a title, `most` of them at most, in no order."""
+    # Without the texts, in which a piece may stand a thousand times as often.
+    query = f"SELECT document_id FROM {_found(titles)} AND document_id IS NOT NULL LIMIT {most}"
+    wanted = (f"{{title issued_title}} : {phrase(piece)}" for piece in pieces)
+    return [list(connection.exec_driver_sql(query, (piece,)).scalars()) for piece in wanted]
 
 
 def size(connection: Connection) -> int:

@@ -12,8 +12,7 @@ import sqlalchemy as sa
 
 from storage.database import Database
 from storage.schema import documents
-from storage.search import fts5
-from storage.search.postgresql import index as postgresql_index
+from storage.search import fts5, postgresql
 
 DOCUMENTS_PER_STEP = 200
 
@@ -40,7 +39,7 @@ def rebuild(database: Database) -> Iterator[int]:
             for table in (fts5.texts.name, fts5.titles.name):
                 connection.exec_driver_sql(f"INSERT INTO {table}({table}) VALUES ('optimize')")
         else:
-            for statement in postgresql_index.FILL:
+            for statement in postgresql.FILL:
                 connection.exec_driver_sql(statement)
             yield len(ids)
 

@@ -20,9 +20,8 @@ from storage.database import MIGRATIONS, Database, open_database, revision
 from storage.errors import StorageError
 from storage.migrations import HEAD
 from storage.schema import metadata
-from storage.search import fts5
+from storage.search import fts5, postgresql
 from storage.search.expression import Term
-from storage.search.postgresql import index as postgresql_index
 from storage.search.searcher import Searcher
 from storage.views import policies_view, search_indexes
 from tests.postgres import Server
@@ -244,7 +243,7 @@ def empty(request: pytest.FixtureRequest) -> Iterator[sa.Engine]:
 @pytest.mark.usefixtures("by_migrations")
 def test_the_migrations_make_all_that_the_code_declares(empty: sa.Engine) -> None:
     dialect = empty.dialect.name
-    statements = fts5.TABLES if dialect == "sqlite" else postgresql_index.STATEMENTS
+    statements = fts5.TABLES if dialect == "sqlite" else postgresql.STATEMENTS
     with empty.connect() as connection:  # not committed
         metadata.create_all(connection)
         for statement in (policies_view(dialect), *search_indexes(dialect), *statements):

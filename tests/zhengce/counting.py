@@ -15,5 +15,5 @@ def count_facets(
     connection: Connection, expression: Expression | None, filters: Filters
 ) -> Mapping[Facet, Sequence[Count]]:
     """The counts of every kind."""
-    found = None if expression is None else Searcher(connection).matches(expression).texts
+    found = None if expression is None else Searcher(connection).texts(expression)
     return count(read_sets(connection, today()), found, filters, Searcher(connection).passing)

@@ -20,7 +20,7 @@ from storage.database import Database, open_database
 from storage.documents import queries
 from storage.documents.filters import Filters
 from storage.editing import annotations, issues
-from storage.search import engine as search
+from storage.search import searcher as search
 from storage.search.searcher import Searcher
 from tests.processes import run_forked
 from tests.zhengce.exporting import export_in_little_room

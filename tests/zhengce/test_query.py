@@ -15,7 +15,7 @@ from parsers.record import IssuingBody
 from storage.database import Database, open_database
 from storage.documents import queries as documents
 from storage.documents.filters import Filters
-from storage.search import engine as search
+from storage.search import searcher as search
 from storage.search.expression import All, AnyOf, Not, Term
 from storage.search.searcher import Searcher
 from tests.conftest import Sample

@@ -17,7 +17,7 @@ from storage.database import open_database
 from storage.documents import queries
 from storage.documents.filters import Filters
 from storage.relations.status import STATUSES
-from storage.search import engine as search
+from storage.search import searcher as search
 from storage.search.expression import Term
 from storage.search.searcher import Searcher
 from tests.postgres import Server

@@ -12,8 +12,8 @@ from storage.database import Database
 from storage.documents.filters import Filters
 from storage.schema import attachment_texts, attachments
 from storage.schema import documents as table
-from storage.search import engine as search
 from storage.search import reindex
+from storage.search import searcher as search
 from storage.search.expression import All, AnyOf, Expression, Not, Term
 from storage.search.searcher import Searcher
 from tests.zhengce.attaching import read_file

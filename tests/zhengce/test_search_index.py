@@ -18,12 +18,10 @@ from storage.documents.writing import saving
 from storage.errors import StorageError
 from storage.schema import documents as table
 from storage.schema import pages
-from storage.search import engine as search
-from storage.search import reindex
+from storage.search import postgresql, reindex
+from storage.search import searcher as search
 from storage.search import tokenizer as characters
 from storage.search.expression import All, Not, Term, fold
-from storage.search.postgresql import all_hits as postgresql_conditions
-from storage.search.postgresql import index as postgresql_index
 from storage.search.searcher import Searcher
 from tests.characters import ANY
 from tests.postgres import Server
@@ -207,11 +205,9 @@ def test_the_keys_of_any_piece_are_those_of_every_text_that_holds_it(
         text, looked_for = text.replace("\x00", ""), fold(piece.replace("\x00", ""))
         if not looked_for:
             continue
-        has_keys = server.execute(
-            sa.text(keys), {"text": text, "keys": postgresql_conditions.keys(looked_for)}
-        ).scalar_one()
+        has_keys = server.execute(sa.text(keys), {"text": text, "keys": postgresql.keys(looked_for)}).scalar_one()
         stands = looked_for in fold(text) + "\n\n"  # the ends of a title and of an issued title
-        assert has_keys if stands else len(looked_for) > postgresql_index.LONGEST_KEY or not has_keys, (
+        assert has_keys if stands else len(looked_for) > postgresql.LONGEST_KEY or not has_keys, (
             text,
             looked_for,
         )
@@ -234,10 +230,10 @@ def test_a_text_that_has_all_parts_of_a_piece_but_not_the_piece_is_not_found(dat
             for order in orders
         }
         assert found == {"newest": [ids[0], ids[-1]], "best": [ids[-1], ids[0]]}
-        assert sorted(Searcher(connection).matches(Term((words,))).texts) == [ids[0], ids[-1]]
+        assert sorted(Searcher(connection).texts(Term((words,)))) == [ids[0], ids[-1]]
         others = All((Term((parts[:6],)), Not(Term((words,)))))
         assert {hit.document_id for hit in Searcher(connection).hits(others, limit=100)} == set(ids[1:-1])
-        assert set(Searcher(connection).matches(others).texts) == set(ids[1:-1])
+        assert set(Searcher(connection).texts(others)) == set(ids[1:-1])
 
 
 @pytest.mark.both_engines

@@ -149,7 +149,7 @@ def gather(
     events = _events(connection, date_from, date_to)
     plan = {key: _ids(connection, chosen, where) for key, where in _conditions(chosen, date_from, date_to).items()}
     if expression is not None:
-        hits = Searcher(connection).matches(expression).texts
+        hits = Searcher(connection).texts(expression)
         plan = {key: [number for number in members if number in hits] for key, members in plan.items()}
     held = weighing.weigh(connection, sorted(set().union(*plan.values())))
     plan["passing_on"] = [number for number in plan["new"] if held[number].only_passes_on]

@@ -24,7 +24,7 @@ from storage.documents.queries import StoredDocument
 from storage.resolution.matching import is_one_of_its_kind, title_stem
 from storage.resolution.redirects import present_id
 from storage.schema import documents, pages
-from storage.search import titles
+from storage.search import engine
 from storage.statements import of_documents
 
 TELLING_PAIRS = 24
@@ -150,7 +150,7 @@ class Library:
     def alike(self, title: str, least: float, most: int) -> list[tuple[float, HeldDocument]]:
         """The documents whose titles are most like this one, with the likeness from 0 to 1, the likest first."""
         stem, count = stem_of(title), Counter[int]()
-        having = titles.holding(self._connection, sorted(_pairs_of(title)), COMMON + 1)
+        having = engine.in_titles(self._connection, sorted(_pairs_of(title)), COMMON + 1)
         telling = sorted((ids for ids in having if len(ids) <= COMMON), key=len)
         for ids in telling[:TELLING_PAIRS]:
             count.update(ids)

@@ -10,8 +10,7 @@ from sqlalchemy.engine import Connection
 
 from storage.documents import queries
 from storage.documents.filters import Filters
-from storage.search.engine import BadPlace, Order
-from storage.search.searcher import Searcher
+from storage.search.searcher import BadPlace, Order, Searcher
 from zhengce import citations
 from zhengce.cli.shared.database import opened
 from zhengce.cli.shared.errors import Unusable, refusing

@@ -8,7 +8,8 @@ from sqlalchemy.engine import Connection
 from parsers.record import PolicyDocument
 from storage.documents import queries
 from storage.documents.queries import StoredDocument
-from storage.search.titles import named
+from storage.search import engine
+from storage.search.expression import Term
 
 _PLAN = re.compile("规划|计划|方案|纲要|行动|路线图")
 _ORDINALS = "一二三四五六七八九"
@@ -47,7 +48,7 @@ def neighbours(connection: Connection, document: StoredDocument) -> dict[str, St
     if period is None:
         return {}
     names = {name: key for key, first in _beside(period) for name in _names(title, first, period[1] - period[0])}
-    ids = set(named(connection, list(names))) - {document.id}
+    ids = set(engine.whole_ids(connection, Term(titles=tuple(names)))) - {document.id}
     found: dict[str, StoredDocument] = {}
     for plan in queries.stored(connection, sorted(ids), with_parts=False, with_body=False):
         other = period_of_record(plan.record)

@@ -51,7 +51,6 @@ def understand(connection: Connection, text: str, searcher: Searcher | None = No
     if numbers := numbers_of(query):
         forms = identifiers.forms_of(connection, numbers)
         query = replace(query, number_forms=forms, expression=with_number_forms(query.expression, forms))
-    searcher.load(terms(query.expression))
     return _take_apart(query, searcher)
 
 
@@ -63,7 +62,6 @@ def _take_apart(query: Query, searcher: Searcher) -> Query:
     if not runs:
         return query
     words = {run: with_number_forms(words_of(run, its), query.number_forms) for run, its in runs.items()}
-    searcher.load(term for expression in words.values() for term in terms(expression))
 
     def apart(chosen: Sequence[Term]) -> Query:
         parts = {run: words[run] for run in chosen}

@@ -12,7 +12,7 @@ from typing import Literal
 
 from pyroaring import BitMap
 
-from storage.documents.filters import EVERYTHING, Filters
+from storage.documents.filters import Filters
 from storage.search.expression import Term
 from storage.search.searcher import Searcher
 from zhengce.english.glossary import renderings
@@ -55,15 +55,15 @@ def rank(searcher: Searcher, query: Query, filters: Filters, near: VectorIndex |
 
     Of equal ones the shortest titles come first.
     """
-    hits = searcher.matches(query.expression).texts
+    hits = searcher.texts(query.expression)
     words = [] if searcher.titles(query.expression) else _words(query, searcher)
     nearness = None
     if near is not None and _is_of_words(query) and (query.translation or not hits):
         nearness = near.nearness(searcher.connection, query.text)
-    passing = None if filters == EVERYTHING or not words else searcher.passing(filters)
-    candidates = _with_most_words(words, passing, hits)
-    candidates += nearness.best(CANDIDATES, LEAST_NEARNESS) if nearness else []
-    lengths = searcher.title_lengths([number for number in candidates if number not in hits], filters)
+    others = searcher.passing(filters) - hits if words or nearness else BitMap()
+    candidates = _with_most_words(words, others)
+    candidates |= BitMap(nearness.best(CANDIDATES, LEAST_NEARNESS) if nearness else ()) & others
+    lengths = searcher.title_lengths(candidates)
     shares = {number: sum(word.share for word in words if number in word.titles) for number in lengths}
     scores = nearness.of(list(lengths)) if nearness else {}
 
@@ -85,7 +85,6 @@ def _words(query: Query, searcher: Searcher) -> list[Word]:
         return []
     pieces = query.translation.pieces
     terms = {term: OFFICE_WEIGHT if piece.is_general else 1.0 for piece in pieces for term in _terms(piece)}
-    searcher.load(terms)
     titles = {term: searcher.titles(term) for term in terms}
     for term in terms:
         if term.titles and is_year(term.titles[0]):
@@ -113,10 +112,9 @@ def _terms(piece: Piece) -> Iterator[Term]:
             yield Term(titles=(*latin, *chinese) or (word,))
 
 
-def _with_most_words(words: Sequence[Word], among: BitMap | None, without: BitMap) -> list[int]:
-    """The documents whose titles have most of the words; `among`: of these alone."""
-    ids = BitMap().union(*(word.titles for word in words)) - without
-    parts = [(0.0, ids if among is None else ids & among)]
+def _with_most_words(words: Sequence[Word], among: BitMap) -> BitMap:
+    """Those of the documents whose titles have most of the words."""
+    parts = [(0.0, BitMap().union(*(word.titles for word in words)) & among)]
     for word in words:  # each set of documents that have the same words
         parts = [
             (share + added, part)
@@ -124,9 +122,9 @@ def _with_most_words(words: Sequence[Word], among: BitMap | None, without: BitMa
             for added, part in ((word.share, ids & word.titles), (0.0, ids - word.titles))
             if part
         ]
-    best: list[int] = []
+    best = BitMap()
     for share, ids in sorted(parts, key=lambda part: -part[0]):
         if share < LEAST_SHARE or len(best) >= CANDIDATES:
             break
-        best += ids[-CANDIDATES:]
+        best |= ids[-CANDIDATES:]
     return best

@@ -13,10 +13,9 @@ from storage.attachments.queries import PageText
 from storage.documents import queries
 from storage.documents.filters import Filters
 from storage.documents.queries import StoredDocument
-from storage.search.engine import Order
 from storage.search.expression import fold
 from storage.search.files import FILES_SHOWN, first_pages
-from storage.search.searcher import Searcher
+from storage.search.searcher import Order, Searcher
 from zhengce.documents import view as documents
 from zhengce.search import ranking, snippets
 from zhengce.search.near import VectorIndex

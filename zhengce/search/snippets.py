@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from storage.search.expression import Expression, fold, wanted_terms
+from storage.search.expression import Expression, fold, terms, without_refused
 
 AROUND = 36
 """Characters of a passage on either side of a word."""
@@ -30,7 +30,8 @@ Passage = tuple[Piece, ...]
 
 def needles(expression: Expression) -> list[str]:
     """The words of a query, folded for comparing, the longest first."""
-    found = {fold(text) for term in wanted_terms(expression) for text in (*term.texts, *term.titles)}
+    wanted = without_refused(expression)
+    found = {fold(text) for term in (terms(wanted) if wanted else ()) for text in (*term.texts, *term.titles)}
     return sorted(found, key=lambda text: (-len(text), text))
 
 

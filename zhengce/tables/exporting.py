@@ -19,9 +19,8 @@ from storage.attachments import queries as attachments
 from storage.documents import queries
 from storage.documents.filters import EVERYTHING, Filters
 from storage.documents.queries import StoredDocument
-from storage.search.engine import Order
 from storage.search.expression import Expression
-from storage.search.searcher import Searcher
+from storage.search.searcher import Order, Searcher
 from zhengce import citations
 from zhengce.citations.facts import CitationFacts
 from zhengce.documents import view as documents

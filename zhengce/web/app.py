@@ -18,7 +18,7 @@ from starlette.routing import Route
 from storage.archive import ArchiveError, ArchivePlace
 from storage.database import Database
 from storage.errors import StorageError
-from storage.search.engine import BadPlace
+from storage.search.searcher import BadPlace
 from zhengce.search.filter_values import BadFilter
 from zhengce.search.query import BadQuery
 from zhengce.settings.load import Configuration

@@ -95,7 +95,7 @@ class SearchService:
             self._sets = version, sets
         if filters.status_on:
             sets = {**sets, "status": facets.statuses_on(connection, filters.status_on)}
-        texts = searcher.matches(question.expression).texts if question.expression else None
+        texts = searcher.texts(question.expression) if question.expression else None
         counted = facets.count(sets, texts, filters, searcher.passing)
         return s.FacetsAnswer(
             total=searcher.count(question.expression, filters),

@@ -6,8 +6,7 @@ It makes what the code declares today; the first revision after a release writes
 from alembic import op
 
 from storage.schema import metadata
-from storage.search import fts5
-from storage.search.postgresql import index as postgresql_index
+from storage.search import fts5, postgresql
 from storage.views import policies_view, search_indexes
 
 revision = "0037"
@@ -15,7 +14,7 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-SEARCH = {"sqlite": fts5.TABLES, "postgresql": postgresql_index.STATEMENTS}
+SEARCH = {"sqlite": fts5.TABLES, "postgresql": postgresql.STATEMENTS}
 
 
 def upgrade() -> None:

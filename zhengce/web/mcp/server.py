@@ -33,7 +33,7 @@ from pydantic import ValidationError
 from parsers.grammar.folding import remove_invisible
 from scrapers.network.redaction import redact
 from storage.errors import StorageError
-from storage.search.engine import BadPlace
+from storage.search.searcher import BadPlace
 from zhengce.search.filter_values import BadFilter, source_name
 from zhengce.search.query import BadQuery
 from zhengce.web.coverage import CoverageReader

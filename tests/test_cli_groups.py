@@ -342,17 +342,3 @@ def test_what_is_read_without_a_database_loads_neither_database_nor_crawler(tmp_
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
     assert done.stdout
     assert sorted(set(HEAVY) & set(done.stderr.split())) == []
-
-
-def test_strict_targets_have_a_value_a_unit_and_a_year() -> None:
-    text = "某市造船业发展方案\n到2025年，船厂达到30家，能效系数提高到0.6。\n培训焊工2000名。\n每年建造3—5艘渡轮。"
-    given = json.dumps({"text": text, "on": "2021-11-01"})
-    [every], [whole] = (
-        map(json.loads, zhengce("targets", "--lines", *words, given=given).stdout.splitlines())
-        for words in ((), ("--strict",))
-    )
-    assert [(one["value"], one["upper"], one["unit"], one["year"]) for one in every] == [
-        *((30, None, "家", 2025), (0.6, None, "", 2025)),
-        *((2000, None, "名", None), (3, 5, "艘", None)),
-    ]
-    assert whole == every[:1]

@@ -68,14 +68,12 @@ def places(
     is_meant: Callable[[str], bool] | None = None,
     year: int | None = None,
     *,
-    strict: bool = False,
     document_id: int | None = None,
     order: TargetOrder = "indicator",
 ) -> list[Place]:
     """Where the targets are held of all documents that pass the filters, in order.
 
-    `is_meant`: true of the indicators that are wanted. `year`: the year to which the target is set. `strict`: only
-    those with a value, a unit and a year.
+    `is_meant`: true of the indicators that are wanted. `year`: the year to which the target is set.
     Order: the indicator, whatever its width, case, blanks and punctuation; the year of the target, those without one
     last; the document's day, documents without one first; the document's id; the order of printing. `order`: what goes
     before these: the year, the first body of the document; `newest`: the newest documents, each as printed.
@@ -92,8 +90,6 @@ def places(
         query = query.where(targets.c.year == year)
     if document_id is not None:
         query = query.where(targets.c.document_id == document_id)
-    if strict:
-        query = query.where(targets.c.year.is_not(None), targets.c.value.is_not(None), targets.c.unit != "")
     names: dict[str, str] = {}
     found = []
     for row in connection.execute(query.execution_options(yield_per=queries.DOCUMENTS_PER_QUERY)):

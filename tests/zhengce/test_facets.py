@@ -28,14 +28,14 @@ from tests.tables import from_table
 from tests.zhengce.counting import count_facets
 from tests.zhengce.holding import hold, invented
 from zhengce.documents import changes
+from zhengce.documents import differences as module
+from zhengce.documents.differences import MOST_WORK, SHORT, DiffPiece, differences
 from zhengce.documents.series import read_prefix
 from zhengce.documents.view import select
 from zhengce.feeds import atom
 from zhengce.search.filter_values import BadFilter, issuer_id
 from zhengce.web.database import Reader
 from zhengce.web.errors import TooSlow
-from zhengce.web.pages.rendering import diff as module
-from zhengce.web.pages.rendering.diff import MOST_WORK, SHORT, DiffPiece, differences
 
 # The counts beside the results: every value is counted once
 

@@ -76,8 +76,7 @@ def test_a_revision_shows_no_value_twice_as_if_it_had_changed(data: Path) -> Non
     database.close()
     printed = zhengce(data, "show", "工信部规〔2021〕164号", "--revisions").stdout
     assert [line for line in printed.splitlines() if "issuing_bodies" in line] == [
-        "  issuing_bodies: 工业和信息化部 → 工信部",
-        "  issuing_bodies: 工业和信息化部 → 工业和信息化部办公厅",
+        "  issuing_bodies: [-工业和信息化部-] → {+工业和信息化部 · 办公厅+}",
     ]
 
 

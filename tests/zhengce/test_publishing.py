@@ -24,7 +24,6 @@ from storage.editing import annotations
 from storage.relations import status
 from storage.relations.status import today
 from storage.schema import Moment
-from tests.conftest import Sample
 from tests.postgres import Server
 from tests.zhengce.attaching import read_file
 from tests.zhengce.holding import EDITOR
@@ -353,22 +352,6 @@ def test_the_words_of_units_stand_in_their_texts(published_sample: Path) -> None
     assert all(words in text for words, text in rows)
     of_files = "SELECT DISTINCT attachment, split_part(path, '/', 1), page FROM 'units/*.parquet' WHERE attachment > 0"
     assert (1, "file-1", 1) in select(published_sample, of_files)
-
-
-def test_one_table_is_exported_of_the_documents_that_are_chosen(
-    sample: Sample, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def run(name: str, table: str) -> tuple[int, str]:
-        words = ("--data", str(sample.folder), "export", str(tmp_path / name), "--table", table, "--issuer", "sta")
-        monkeypatch.setattr(sys, "argv", ["zhengce", *words])
-        return main(), capsys.readouterr().err
-
-    assert run("units.parquet", "units")[0] == run("bodies.csv", "bodies")[0] == 0
-    assert select(tmp_path, "SELECT document_id FROM 'units.parquet' WHERE number_as_printed = '二、'") == [(8,)]
-    assert ("mof",) in select(tmp_path, "SELECT agency_id FROM 'bodies.csv'")
-    code, said = run("units.xlsx", "units")
-    assert (code, said.partition("the name")[2]) == (2, " of a table's file must end in .parquet, .jsonl, .csv\n")
-    assert run("x.csv", "nothing")[1].startswith("zhengce: --table nothing: not a table; known are documents, texts,")
 
 
 # docs/analysis.ipynb runs on a publication of the sample, without Jupyter, and draws what the publication holds

@@ -34,7 +34,7 @@ def _item(facts: CitationFacts) -> dict[str, Any]:
     notes = (*facts.english_notes, incomplete, address, facts.permalink_note, facts.archive_note)
     item = {
         "id": facts.key,
-        "type": "webpage" if facts.kind == "webpage" else "document",
+        "type": "webpage" if facts.is_web_page else "document",
         "author": [{"literal": name} for name in facts.names],
         "title": record.title,
         "number": facts.number_beside_title,

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from parsers.grammar.articles.model import Unit
 from parsers.grammar.permalink import permalink_of
@@ -15,14 +14,6 @@ from zhengce.documents.links import web_address
 from zhengce.documents.units import name_of
 from zhengce.english import vocabulary
 from zhengce.english.titles.shown import reviewed_title, shown_title
-
-Kind = Literal["statute", "report", "webpage"]
-"""What reference managers call it, in the names of Zotero's item types."""
-
-STATUTE_TYPES = frozenset({"法", "法典", "修正案", "条例", "令"})
-"""Types that decide alone. 条例 names administrative regulations (行政法规制定程序条例, article 5), and no ministry's
-rule (规章制定程序条例, article 7). An order issues regulations and rules (党政机关公文处理工作条例, article 8).
-规定 and 办法 may be rules or plain documents: there the number of an order decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +37,9 @@ class CitationFacts:
         return f"{lead or self.record.source.replace('_', '')}{day.year if day else 'nd'}-{self.document.id}"
 
     @property
-    def kind(self) -> Kind:
-        """What it is to a reference manager."""
-        return kind_of(self.record)
+    def is_web_page(self) -> bool:
+        """True for an interpretation and for news; a reference manager takes all else for an issued document."""
+        return self.record.stage in ("interpretation", "news")
 
     @property
     def title_en(self) -> str | None:
@@ -114,19 +105,6 @@ class CitationFacts:
         """The same in Chinese, shorter."""
         copy = self.document.archived
         return f"存档 {copy.digest}, {documents.moment(copy.fetched_at)} 采集" if copy else None
-
-
-def kind_of(record: PolicyDocument) -> Kind:
-    """A law, regulation or order is a statute, any other issued document a report, an interpretation or news a page.
-
-    A draft is a report: it is no law yet, and no bill before a legislature.
-    """
-    if record.stage in ("interpretation", "news"):
-        return "webpage"
-    if record.stage == "draft":
-        return "report"
-    is_order = "令" in (record.document_number or "")  # 国务院令第790号; no other number has the character
-    return "statute" if record.document_type in STATUTE_TYPES or is_order else "report"
 
 
 def english_name(body: IssuingBody) -> str | None:

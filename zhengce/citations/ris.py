@@ -21,7 +21,7 @@ def format_citation(facts: CitationFacts) -> str:
 
 def _lines(facts: CitationFacts) -> Iterator[tuple[str, str]]:
     record = facts.record
-    yield "TY", "ELEC" if facts.kind == "webpage" else "RPRT"
+    yield "TY", "ELEC" if facts.is_web_page else "RPRT"
     for name in facts.names:
         # A comma parts family and given name: a body has only one name.
         yield "AU", _one_line(name).replace(",", "，")
@@ -35,7 +35,7 @@ def _lines(facts: CitationFacts) -> Iterator[tuple[str, str]]:
         yield "SN", _one_line(facts.number_beside_title)
     if facts.unit:
         yield "SE", facts.unit
-    if record.document_type and facts.kind != "webpage":
+    if record.document_type and not facts.is_web_page:
         yield "M3", record.document_type
     # An address that no browser should follow is printed as text, not as a link.
     yield ("UR", facts.web_url) if facts.web_url else ("N1", _one_line(record.url))

@@ -44,13 +44,8 @@ def cite(document: StoredDocument, style: str) -> str:
     return STYLES[style].format_citation(CitationFacts(document))
 
 
-def cite_all(documents: Sequence[StoredDocument], style: str) -> str:
-    """The citations of several documents as one text that readers of the style take."""
-    return cite_facts(list(map(CitationFacts, documents)), style)
-
-
 def cite_facts(facts: Sequence[CitationFacts], style: str) -> str:
-    """The same for what was gathered of documents, or of units of them."""
+    """Several citations as one text that readers of the style take."""
     if write := STYLES[style].format_citations:
         return write(facts)
     return "\n".join(map(STYLES[style].format_citation, facts))

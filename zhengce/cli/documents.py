@@ -6,7 +6,6 @@ import click
 
 from storage.documents import queries
 from storage.documents.filters import Filters
-from zhengce import citations
 from zhengce.cli.shared.database import opened
 from zhengce.cli.shared.filters import filter_options
 from zhengce.cli.shared.options import ROWS_LIMIT, TABLE_ROWS, Settings, command, format_option
@@ -19,16 +18,13 @@ from zhengce.tables import rows
 @command("list")
 @filter_options
 @ROWS_LIMIT
-@format_option(*rows.FORMATS, *citations.FILES.values())
+@format_option(*rows.FORMATS)
 @click.pass_obj
 def list_(settings: Settings, filters: Filters, limit: int | None, form: str) -> None:
     """List the newest documents."""
     most = limit or (TABLE_ROWS if form == "table" else None)
     with opened(settings) as db, db.read() as connection:
         chosen = queries.each(connection, filters, limit=most, with_parts=False)
-        if form in citations.STYLES:
-            print_text(citations.cite_all(list(chosen), form))
-            return
         if form != "table":
             rows.write_rows((select(document, SUMMARY) for document in chosen), SUMMARY, form, sys.stdout)
             return

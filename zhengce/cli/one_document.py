@@ -1,9 +1,7 @@
 """One document of the database: `show`."""
 
-import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
 import click
 from sqlalchemy.engine import Connection
@@ -25,11 +23,11 @@ from zhengce.cli.shared.options import KEY, Settings, command, day_option, forma
 from zhengce.cli.shared.output import print_json, print_text
 from zhengce.cli.shared.table import MACHINE, english, print_legend
 from zhengce.documents import attachments
+from zhengce.documents.differences import differences
 from zhengce.documents.life import line_of_life, status_in_words
 from zhengce.documents.targets import figure_in_words, is_step_of_a_level
 from zhengce.documents.view import RECORD, body_name, select
 from zhengce.english import vocabulary
-from zhengce.english.indicators import english_indicator
 from zhengce.english.texts import shown_text
 from zhengce.english.titles.shown import MARK, shown_title
 
@@ -179,39 +177,16 @@ def _shown(record: PolicyDocument, name: str) -> str:
 
 
 def _revisions(revisions: Sequence[Revision]) -> Iterator[str]:
-    """What changed from one version to the next: a line a field, changed paragraphs of the text with - and +."""
+    """What changed from one version to the next: the values, items and paragraphs that differ."""
     for revision in revisions:
         what = READING.get(revision.kind)
         who = f"read differently, not edited: {what}" if what else "edited by the ministry"
         yield f"revision {revision.number} · {revision.revised_at:%Y-%m-%d %H:%M} UTC · {who}"
         for name, change in revision.fields.items():
-            if name == "body":
-                old, new = ((change[side] or "").splitlines() for side in ("old", "new"))
-                lines = difflib.unified_diff(old, new, n=0, lineterm="")
-                yield from (f"    {line}" for line in lines if line[:3] not in ("---", "+++") and line[:2] != "@@")
-            elif pair := _distinct(change["old"], change["new"]):
-                yield f"  {name}: {pair[0]} → {pair[1]}"
+            for line in differences(change["old"], change["new"]):
+                if any(piece.kind in _MARKS for piece in line):
+                    yield f"  {name}: " + "".join(_MARKS.get(piece.kind, "{}").format(piece.text) for piece in line)
 
 
-LIST_KEYS = (("indicator", "name", "title", "document_number"), ("as_printed", "document_number", "url"))
-"""What is printed of an item of a list: the first of these that it has. The second row: where the first is equal."""
-
-
-def _distinct(old: Any, new: Any) -> tuple[str, str] | None:
-    """Two values for reading; None for lists that differ in nothing that people read."""
-    pairs = ((_brief(old, keys), _brief(new, keys)) for keys in LIST_KEYS)
-    return next((pair for pair in pairs if pair[0] != pair[1]), None)
-
-
-def _brief(value: Any, keys: Sequence[str]) -> str:
-    if isinstance(value, list):
-        return "、".join(_named(item, keys) for item in value) or "nothing"
-    return "nothing" if value is None else str(value)
-
-
-def _named(item: Mapping[str, Any], keys: Sequence[str]) -> str:
-    """5G user penetration rate (5G用户普及率), 国务院办公厅: an item of a list."""
-    words = next((str(item[key]) for key in keys if item.get(key)), "")
-    if item.get("indicator") and (in_english := english_indicator(words)):
-        return f"{in_english} ({words})"
-    return words + (item.get("unit") or "" if "name" in keys and "indicator" not in item else "")
+_MARKS = {"old": "[-{}-]", "new": "{{+{}+}}"}
+"""What went and what came, as `git diff --word-diff` prints it."""

@@ -4,7 +4,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
-from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -62,7 +61,6 @@ def _lines(group: Sequence[HeldTarget]) -> Iterator[str]:
 @command("targets")
 @click.argument("file", metavar="[FILE]", required=False, type=PATH)
 @click.option("--lines", is_flag=True, help='JSON lines of {"text", "on"} in, a list of targets a line out.')
-@click.option("--strict", is_flag=True, help="Only targets that have an indicator, a value, a unit and a year.")
 @click.option("--indicator", metavar="TEXT", help="A part of the indicator, or English words.")
 @click.option("--year", type=YEAR, metavar="YEAR", help="The year they are set to.")
 @filter_options
@@ -73,7 +71,6 @@ def targets(
     settings: Settings,
     file: Path | None,
     lines: bool,
-    strict: bool,
     indicator: str | None,
     year: int | None,
     filters: Filters,
@@ -88,7 +85,7 @@ def targets(
     """
     if lines:
         expected = '{"text", "on"}, the day as 2021-11-16 or null'
-        return answer_lines(file, expected, partial(_read_line, strict=strict))
+        return answer_lines(file, expected, _read_line)
     if file is not None:
         raise Unusable("targets takes a FILE with --lines only; --indicator TEXT looks for an indicator")
     if indicator is not None and not any(map(str.isalnum, indicator)):
@@ -97,7 +94,7 @@ def targets(
     with opened(settings) as db, db.read() as connection:
         is_table = form == "table"
         order: stored_targets.TargetOrder = "newest" if is_table and indicator is None else "indicator"
-        places = stored_targets.places(connection, filters, is_meant, year, strict=strict, order=order)
+        places = stored_targets.places(connection, filters, is_meant, year, order=order)
         chosen = places[: limit or (TABLE_ROWS if is_table else None)]
         found = list(stored_targets.read(connection, chosen))
         if not is_table:
@@ -112,20 +109,14 @@ def targets(
     return DONE
 
 
-def _read_line(given: dict[str, Any], *, strict: bool) -> list[dict[str, Any]]:
-    """The targets of a text, each with the English of its indicator by rules; `strict`: whole ones."""
+def _read_line(given: dict[str, Any]) -> list[dict[str, Any]]:
+    """The targets of a text, each with the English of its indicator by rules."""
     on = date.fromisoformat(given["on"]) if given.get("on") is not None else None
     found = [asdict(target) for target in read_targets(list(passages_of(given["text"])), on)]
     return [
-        {"indicator": one["indicator"], "indicator_en": english_indicator(one["indicator"]), **one}
-        for one in found
-        if not strict or _is_whole(one)
+        {"indicator": target["indicator"], "indicator_en": english_indicator(target["indicator"]), **target}
+        for target in found
     ]
-
-
-def _is_whole(target: dict[str, Any]) -> bool:
-    """True if a target has an indicator, a number, a unit and a year."""
-    return isinstance(target["value"], int | float) and all(target[name] for name in ("indicator", "unit", "year"))
 
 
 @command("life")

@@ -8,15 +8,13 @@ from typing import Any
 import click
 from sqlalchemy.engine import Connection
 
-from storage.documents import queries
 from storage.documents.filters import Filters
 from storage.search.searcher import BadPlace, Order, Searcher
-from zhengce import citations
 from zhengce.cli.shared.database import opened
 from zhengce.cli.shared.errors import Unusable, refusing
 from zhengce.cli.shared.filters import NEWEST, QUERY, filter_options
 from zhengce.cli.shared.options import LARGEST, PATH, Settings, command, format_option, limit_option
-from zhengce.cli.shared.output import print_note, print_text
+from zhengce.cli.shared.output import print_note
 from zhengce.cli.shared.progress import progress
 from zhengce.cli.shared.table import print_documents
 from zhengce.documents.view import SUMMARY
@@ -27,7 +25,6 @@ from zhengce.search.parser import understand
 from zhengce.search.query import BadQuery, Query, is_blank
 from zhengce.search.results import Results
 from zhengce.tables import rows
-from zhengce.tables.exporting import chosen_ids, export_table
 from zhengce.tables.exporting import export as write_export
 from zhengce.tables.whole_file import ExportError
 
@@ -41,8 +38,8 @@ SHOWN = 20
 @NEWEST
 @click.option("--after", metavar="PLACE", help="Go on behind this place of the results.")
 @click.option("--exact", is_flag=True, help="Hits alone, without documents beside them.")
-@limit_option(None, f"Default: {SHOWN}; all as citations.")
-@format_option(*rows.FORMATS, *citations.FILES.values())
+@limit_option(None, f"Default: {SHOWN}.")
+@format_option(*rows.FORMATS)
 @click.pass_obj
 def search(
     settings: Settings,
@@ -62,18 +59,10 @@ def search(
     query = " ".join(words)
     if not query.strip():
         raise Unusable("search takes a QUERY; `zhengce list` shows the newest documents")
-    if form in citations.STYLES and after:
-        raise Unusable(f"--format {form} cites every hit: leave out --after")
     with opened(settings) as db, db.read() as connection:
         searcher = Searcher(connection)
         with refusing(BadQuery, BadPlace):
             order: Order = "newest" if newest else "best"
-            if form in citations.STYLES:
-                understood = understand(connection, query)
-                ids = chosen_ids(connection, filters, understood.expression, order, limit)
-                print_text(citations.cite_all(list(queries.each_of(connection, ids, with_parts=False)), form))
-                _print_understood(understood)
-                return
             page: dict[str, Any] = {"order": order, "limit": limit or SHOWN, "after": after}
             results = finding.find(
                 connection, query, filters, **page, searcher=searcher, exact=exact, near=VectorIndex()
@@ -95,7 +84,6 @@ def search(
 @QUERY
 @NEWEST
 @limit_option(None, "The first so many, without --q the newest; default: all.", most=LARGEST)
-@click.option("--table", metavar="NAME", help="A table behind them: units, bodies, targets … (docs/database.md).")
 @click.pass_obj
 def export(
     settings: Settings,
@@ -104,13 +92,11 @@ def export(
     query: str | None,
     newest: bool,
     limit: int | None,
-    table: str | None,
 ) -> None:
     """Write documents to a file: CSV or XLSX for a spreadsheet, JSON lines or Parquet for a program, citations for a
     reference manager.
 
-    The ending of FILE decides: .csv .jsonl .parquet .xlsx, .bib .ris .json (CSL-JSON); of a --table .csv .jsonl
-    .parquet
+    The ending of FILE decides: .csv .jsonl .parquet .xlsx, .bib .ris .json (CSL-JSON)
     """
     with opened(settings) as db, db.read() as connection:
         words = _understood(connection, query)
@@ -118,14 +104,10 @@ def export(
         total = min(Searcher(connection).count(expression, filters), limit or sys.maxsize)
         order: Order = "newest" if newest else "best"
         with progress("exporting", total) as on_progress, refusing(ExportError):
-            if table:
-                ids = chosen_ids(connection, filters, expression, order, limit)
-                written = export_table(connection, file, table, ids, on_progress)
-            else:
-                chosen: dict[str, Any] = {"expression": expression, "order": order, "limit": limit}
-                written = write_export(connection, file, filters, **chosen, progress=on_progress)
+            chosen: dict[str, Any] = {"expression": expression, "order": order, "limit": limit}
+            written = write_export(connection, file, filters, **chosen, progress=on_progress)
     _print_understood(words)
-    click.echo(f"{file}: {counted(written, 'row' if table else 'document')}", err=True)
+    click.echo(f"{file}: {counted(written, 'document')}", err=True)
 
 
 def _understood(connection: Connection, query: str | None) -> Query | None:

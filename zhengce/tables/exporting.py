@@ -7,7 +7,7 @@ lost in any of them.
 """
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
@@ -39,9 +39,6 @@ TOGETHER = 50
 
 WITH_TEXTS = (".jsonl", ".parquet")
 """Formats that have the text of attached files."""
-
-OF_TABLES = (".parquet", ".jsonl", ".csv")
-"""Formats of a table: the sheets of a workbook are those of documents."""
 
 
 def export(
@@ -90,22 +87,6 @@ def export_documents(
         if with_texts:
             return write_table([unfinished], of_record(EXPORTED), records)
         return write_table([unfinished], [Column(name, "text") for name in COLUMNS], map(whole_row, records))
-
-
-def export_table(connection: Connection, path: Path, name: str, ids: Sequence[int], progress: Progress) -> int:
-    """Writes the rows of a published table that belong to these documents, in their order; returns how many.
-
-    Raises ExportError.
-    """
-    from zhengce.tables.published_tables import TABLES, read_rows  # with the rules of articles
-
-    tables = {table.name: table for table in TABLES}
-    if name not in tables:
-        raise ExportError(f"--table {name}: not a table; known are {', '.join(tables)}")
-    if path.suffix.lower() not in OF_TABLES:
-        raise ExportError(f"{path}: the name of a table's file must end in {', '.join(OF_TABLES)}")
-    with exported_file(path) as unfinished:
-        return write_table([unfinished], tables[name].columns, read_rows(connection, tables[name], ids, progress))
 
 
 def _write_citations(path: Path, documents: Iterable[StoredDocument], progress: Progress | None) -> int:

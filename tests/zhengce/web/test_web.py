@@ -22,10 +22,10 @@ from tests.tables import from_table
 from tests.zhengce.holding import hold, invented
 from tests.zhengce.serving import ALERT, fill, served
 from tests.zhengce.web.asking import Site, answer, ask
+from zhengce.documents.differences import DiffPiece, differences
 from zhengce.web import words
 from zhengce.web.database import Reader
 from zhengce.web.errors import TooSlow
-from zhengce.web.pages.rendering.diff import DiffPiece, differences
 
 # The pages for analysts: what they show, that nothing can be written or run, and what a request may cost
 

@@ -17,11 +17,11 @@ from storage.articles.units import units_of
 from storage.documents.queries import StoredDocument
 from zhengce.checking.texts import Version, current_version, earlier_bodies
 from zhengce.documents.articles import compare_units
+from zhengce.documents.differences import Budget, Line, differences
 from zhengce.search import identifiers
 from zhengce.web import words
 from zhengce.web.api.parameters import ComparePage
 from zhengce.web.api.routes import reader
-from zhengce.web.pages.rendering.diff import Budget, Line, differences
 from zhengce.web.pages.rendering.templates import page
 
 router = APIRouter()

@@ -6,11 +6,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
+from zhengce.documents.differences import Line, differences
 from zhengce.web.api import documents
 from zhengce.web.api.parameters import PlainPage
 from zhengce.web.api.routes import Id, reader
 from zhengce.web.api.schemas import RevisionShape
-from zhengce.web.pages.rendering.diff import Line, differences
 from zhengce.web.pages.rendering.templates import page
 
 router = APIRouter()

@@ -19,6 +19,6 @@ def _named(facts: CitationFacts) -> Iterator[tuple[str, str | None]]:
     yield "citation_publication_date", f"{record.day:%Y/%m/%d}" if record.day else None
     yield "citation_language", "zh-CN"
     yield "citation_public_url", facts.web_url
-    if facts.kind == "report":
+    if not facts.is_web_page:
         yield "citation_technical_report_institution", "、".join(facts.names)
         yield "citation_technical_report_number", record.document_number

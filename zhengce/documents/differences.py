@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from typing import Any, Literal
 
 from zhengce.documents.targets import figure
+from zhengce.english.indicators import english_indicator
 
 LONGEST_LINE = 1_200
 """Characters of a line up to which changes inside it are looked for."""
@@ -97,13 +98,14 @@ def _item(item: Any) -> str:
     if not isinstance(item, dict):
         return str(item)
     if "indicator" in item:
-        return f"{item['indicator']} · {figure(_TARGET | item)}" + (f" · {item['year']}" if item["year"] else "")
+        named = item.get("indicator_en") or english_indicator(item["indicator"])
+        name = f"{named} ({item['indicator']})" if named else item["indicator"]
+        return f"{name} · {figure(_TARGET | item)}" + (f" · {item['year']}" if item["year"] else "")
     names = ("name", "unit", "document_number", "title")
     parts = [str(item[name]) for name in names if item.get(name)] or [str(item.get("url") or "")]
     if digest := item.get("sha256"):  # a file that was replaced under its name
         parts.append(digest[:8])
-    parts = [part for part in parts if part]
-    return " · ".join(parts) or json.dumps(item, ensure_ascii=False)
+    return " · ".join(filter(None, parts)) or json.dumps(item, ensure_ascii=False)
 
 
 def _changed(before: list[str], after: list[str], budget: Budget) -> Iterator[Line]:

@@ -30,7 +30,6 @@ MAY_IMPORT = {
         "parsers.passages",
         "parsers.grammar.patterns",
         "parsers.text",
-        "parsers.grammar.permalink",  # an address that is held for ever
         "parsers.grammar.relations.instrument",  # the names of drafts and finals, compared as titles and numbers are
         "parsers.file_types",
         "parsers.files.text",  # what reading a file gives, as parsers.record is what reading a page gives

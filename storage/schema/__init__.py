@@ -12,7 +12,7 @@ from storage.schema.crawling import (
 )
 from storage.schema.documents import (
     agencies, attachments, changes, citations, documents, evidence, issuing_bodies,
-    judgements, permalinks, redirects, relations, revisions, suspensions, targets, units,
+    judgements, redirects, relations, revisions, suspensions, targets, units,
     vectors,
 )
 from storage.schema.editing import annotations, edits, entries, issues, links, notes, sections, tags, watches
@@ -24,7 +24,7 @@ __all__ = [
     "changes",
     "citations", "documents", "edits", "english_indicators", "english_titles", "entries", "evidence",
     "files", "health",
-    "issues", "issuing_bodies", "judgements", "leases", "links", "metadata", "notes", "pages", "permalinks",
+    "issues", "issuing_bodies", "judgements", "leases", "links", "metadata", "notes", "pages",
     "redirects", "relations", "revisions", "runs", "schedule", "sections", "suspensions",
     "tags", "targets", "translations", "units", "vectors", "watch_cursors",
     "watches",

@@ -133,17 +133,6 @@ redirects = sa.Table(
     sa.Column("merged_at", Moment, nullable=False, comment="when it was merged (UTC)"),
 )
 
-permalinks = sa.Table(
-    "permalinks",
-    metadata,
-    sa.Column("address", sa.Text, primary_key=True, comment="/doc/miit/2021/工信部规-164"),
-    # No foreign key: the address of a merged document leads on as its id does.
-    sa.Column(
-        "document_id", sa.Integer, primary_key=True, autoincrement=False, comment="its id when it got the address"
-    ),
-    sa.Column("given_at", Moment, nullable=False),
-)
-
 attachments = sa.Table(
     "attachments",
     metadata,

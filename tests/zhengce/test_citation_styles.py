@@ -28,13 +28,6 @@ URL = {name: record.url for name, record in KINDS.items()}
 #   7.2.1     the title as the source prints it, quotation marks and all
 #   7.6       days as YYYY-MM-DD
 #   6         . and [ ] half-width, other marks full-width
-PERMALINKS = {
-    "notice": "Permalink /doc/miit/2021/工信部规-164",
-    "order": "Permalink /doc/cac/2022/令-11",
-    "announcement": "Permalink /doc/miit/2021/公告-30",
-    "law": "Permalink /doc/npcsc/2021/令-84",
-    "joint plan": "Permalink /doc/ndrc/2022/发改经贸-78",
-}
 
 GB7714 = {
     "notice": (
@@ -149,7 +142,7 @@ def notes_of(kind: str) -> list[str]:
     assert shown
     assert shown.printed.endswith("[machine, unreviewed]")
     titles = [f"English title: {shown.printed}", f"Issued by: {'; '.join(names)}"]
-    return [*titles, *filter(None, (PERMALINKS.get(kind), EN))]
+    return [*titles, EN]
 
 
 @pytest.mark.parametrize("kind", KINDS)

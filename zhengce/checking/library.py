@@ -17,9 +17,8 @@ from sqlalchemy.engine import Connection
 
 from parsers.addresses import address_key
 from parsers.grammar.document_number import Number, read_number
-from parsers.grammar.permalink import find_permalink
 from parsers.record import PolicyDocument
-from storage.documents import lookup_columns, permalinks, queries
+from storage.documents import lookup_columns, queries
 from storage.documents.queries import StoredDocument
 from storage.resolution.matching import is_one_of_its_kind, title_stem
 from storage.resolution.redirects import present_id
@@ -101,16 +100,14 @@ class Library:
         return whole, [held.id for held, other in given if other and number.may_be(other)]
 
     def at(self, url: str) -> list[int]:
-        """The documents that stand at an address; of a page of ours, that which its permalink or id means now."""
-        if permalink := find_permalink(url):
-            return self._ids(permalinks.find(self._connection, permalink))
+        """The documents that stand at an address; of a page of ours, that which its id means now."""
         if number := self._id_in(url):
             return self._ids([present_id(self._connection, number)])
         return self._ids(lookup_columns.at_address(self._connection, address_key(url)))
 
     def is_ours(self, url: str) -> bool:
-        """Whether an address is a permalink on any server, or the page of a document on one that has this database."""
-        return find_permalink(url) is not None or self._id_in(url) is not None
+        """Whether an address is the page of a document on a server that has this database."""
+        return self._id_in(url) is not None
 
     def is_of_a_site(self, url: str) -> bool:
         """Whether an address is one of ours, of a ministry, or of a host of which any page was found."""

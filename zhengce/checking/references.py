@@ -18,10 +18,10 @@ COUNTING = re.compile(
 """1.  [12]  (3)  （4）  5、  -  *  ⑥ in front of a line; not 2021年, not 〔2021〕."""
 
 URL = re.compile(
-    r"(?:https?:/{1,3}|www\.|(?<![A-Za-z0-9_./-])/doc(?:uments(?=/\d)|(?=/[a-z_]+/\d{4}/)))[^\s<>\"'“”‘’，。；、）》】\]|]+",
+    r"(?:https?:/{1,3}|www\.|(?<![A-Za-z0-9_./-])/documents(?=/\d))[^\s<>\"'“”‘’，。；、）》】\]|]+",
     re.IGNORECASE,
 )
-"""An address, with or without its scheme, or one below that of a server of ours: /doc/miit/2021/工信部规-164."""
+"""An address, with or without its scheme, or one below that of a server of ours: /documents/25."""
 
 MARKER = re.compile(r"\[(?:EB/OL|Z/OL|Z|N/OL|N|R/OL|R|S/OL|S|S|A|M|OL)\]", re.IGNORECASE)
 """[EB/OL]: the kind of document in GB/T 7714."""

@@ -34,7 +34,7 @@ def format_citation(facts: CitationFacts) -> str:
         names.append("others")  # printed as “et al.”
     number = facts.number_beside_title
     plain = None if address else record.url
-    note = filter(None, (plain, *facts.english_notes, facts.unit, facts.permalink_note, facts.archive_note))
+    note = filter(None, (plain, *facts.english_notes, facts.unit, facts.archive_note))
     fields = {
         "author": " and ".join(names),
         "title": f"{{{_escape(record.title)}}}",

@@ -31,7 +31,7 @@ def _item(facts: CitationFacts) -> dict[str, Any]:
     record = facts.record
     incomplete = None if record.issuing_bodies_complete else "Further issuing bodies, not named on the page"
     address = None if facts.web_url else record.url
-    notes = (*facts.english_notes, incomplete, address, facts.permalink_note, facts.archive_note)
+    notes = (*facts.english_notes, incomplete, address, facts.archive_note)
     item = {
         "id": facts.key,
         "type": "webpage" if facts.is_web_page else "document",

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from parsers.grammar.articles.model import Unit
-from parsers.grammar.permalink import permalink_of
 from parsers.moments import CHINA
 from parsers.record import IssuingBody, PolicyDocument
 from storage.documents.queries import StoredDocument
@@ -85,12 +84,6 @@ class CitationFacts:
     def web_url(self) -> str | None:
         """The address where it may be followed."""
         return web_address(self.record.url)
-
-    @property
-    def permalink_note(self) -> str | None:
-        """Permalink /doc/miit/2021/工信部规-164, below the address of any server."""
-        permalink = permalink_of(self.record)
-        return f"Permalink {permalink}" if permalink else None
 
     @property
     def archive_note(self) -> str | None:

@@ -43,7 +43,7 @@ def _lines(facts: CitationFacts) -> Iterator[tuple[str, str]]:
     yield "LA", "zh-CN"
     if not record.issuing_bodies_complete:
         yield "N1", "The page says that further bodies issued the document and does not name them."
-    for note in filter(None, (*facts.english_notes[bool(facts.title_en) :], facts.permalink_note, facts.archive_note)):
+    for note in filter(None, (*facts.english_notes[bool(facts.title_en) :], facts.archive_note)):
         yield "N1", _one_line(note)
     yield "ER", ""
 

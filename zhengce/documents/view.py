@@ -15,7 +15,6 @@ from typing import Any
 
 from parsers.fields import FIELDS, shown_in
 from parsers.grammar.agencies import AGENCIES
-from parsers.grammar.permalink import permalink_of
 from parsers.moments import format_moment
 from parsers.record import IssuingBody
 from storage.documents.queries import HeldPage, StoredDocument
@@ -87,7 +86,6 @@ def _archived(document: StoredDocument) -> dict[str, Any] | None:
 
 _OWN: Mapping[str, Callable[[StoredDocument], Any]] = {
     "id": lambda document: document.id,
-    "permalink": lambda document: permalink_of(document.record),
     "status": lambda document: document.status(),
     "repealed_on": lambda document: day(document.ended_on or document.moved[1] or document.record.repealed_on),
     "ended_by": lambda document: document.ended_by,

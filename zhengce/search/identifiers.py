@@ -1,4 +1,4 @@
-"""A document by what people call it: its id, its number in any form, its permalink, or an address where it stands."""
+"""A document by what people call it: its id, its number in any form, or an address where it stands."""
 
 import re
 from collections.abc import Sequence
@@ -8,9 +8,8 @@ from sqlalchemy.engine import Connection
 
 from parsers.addresses import address_key
 from parsers.grammar.document_number import Number, read_number
-from parsers.grammar.permalink import find_permalink
 from storage.articles.addresses import split_key
-from storage.documents import lookup_columns, permalinks, queries
+from storage.documents import lookup_columns, queries
 from storage.documents.queries import StoredDocument
 from storage.schema import documents as table
 from storage.schema import pages
@@ -24,7 +23,7 @@ class Several(ValueError):
 
 
 def find(connection: Connection, key: str) -> list[StoredDocument]:
-    """Documents by id, number, permalink or address; none, one or several.
+    """Documents by id, number or address; none, one or several.
 
     The id or number of a document that was found to be another one leads to that one; a unit behind # (25#art-12) is
     passed over. Raises Several.
@@ -33,9 +32,6 @@ def find(connection: Connection, key: str) -> list[StoredDocument]:
     if key.isdecimal():
         document = queries.by_id(connection, int(key))
         return [document] if document else []
-    permalink = find_permalink(key)
-    if permalink and (ids := permalinks.find(connection, permalink)):
-        return queries.stored(connection, ids)
     if _ADDRESS.match(key):
         return queries.stored(connection, lookup_columns.at_address(connection, address_key(key)))
     number = read_number(key)
@@ -54,8 +50,7 @@ def find(connection: Connection, key: str) -> list[StoredDocument]:
 def is_identifier(key: str) -> bool:
     """True for what reads as an id, a number or an address, whether or not a document has it."""
     key = split_key(key)[0].strip()
-    is_address = find_permalink(key) is not None or _ADDRESS.match(key) is not None
-    return key.isdecimal() or is_address or read_number(key) is not None
+    return key.isdecimal() or _ADDRESS.match(key) is not None or read_number(key) is not None
 
 
 def pages_at(connection: Connection, address: str) -> list[str]:

@@ -8,11 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from parsers.grammar.permalink import DECIDING
 from parsers.record import PolicyDocument
 from storage import changes
 from storage.articles import units
-from storage.documents import deserialize, permalinks
+from storage.documents import deserialize
 from storage.documents.writing import completing, revisions, serialize
 from storage.resolution.merging import members_of, merge_pages
 from storage.resolution.splitting import Former
@@ -54,7 +53,6 @@ def add_document(
         document_id = former.id
         row |= {"id": former.id, "first_seen_at": former.first_seen_at, "revised_at": former.revised_at}
         connection.execute(sa.insert(documents).values(row))
-    permalinks.give(connection, document_id, record, now)
     serialize.insert_parts(connection, document_id, record, evidence_pages, now)
     units.write_of_document(connection, document_id, units.rows_of(((0, record.body),)), is_new=True)
     engine.index(connection, document_id, record)
@@ -93,8 +91,6 @@ def rebuild_document(
     serialize.rewrite_parts(connection, document_id, new, evidence_pages, now, parts)
     if "body" in values or kind == "reparsed":
         units.renew_of_document(connection, document_id, new.body)
-    if DECIDING & fields.keys():
-        permalinks.give(connection, document_id, new, now)
     if engine.INDEXED & fields.keys():
         engine.index(connection, document_id)
     if is_gone and not was_gone:

@@ -10,7 +10,7 @@ from datetime import date
 from email.message import Message
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, urlsplit
 from urllib.request import urlopen
 
 import parsel
@@ -132,7 +132,7 @@ def fetch(address: str) -> "tuple[bytes, Message[str, str]]":
         return answer.read(), answer.headers
 
 
-# Addresses of documents that lead on: those of a merged document, and permalinks
+# Addresses of a merged document lead on
 
 
 @pytest.fixture(scope="module")
@@ -174,27 +174,6 @@ def test_an_address_of_a_merged_document_leads_on(address: str, path: str, statu
 
 def test_the_document_itself_is_shown(address: str) -> None:
     assert answer_of_moved(address, "/documents/1")[0] == 200
-
-
-@pytest.mark.parametrize(("number", "home"), [(1, 1), (2, 1)])
-def test_a_permalink_leads_to_the_page_of_the_document(address: str, number: int, home: int) -> None:
-    path = quote(f"/doc/miit/2021/工信部信函-{number}")
-    assert answer_of_moved(address, path) == (303, f"/zhengce/documents/{home}", "no-cache")
-
-
-def test_a_permalink_of_several_documents_leads_to_a_search_that_finds_them(address: str) -> None:
-    links = parsel.Selector(ask(address, "/doc/miit/2021/工信部信函-3")).css(".hits h3 a::attr(href)").getall()
-    assert sorted(link.partition("?")[0] for link in links) == ["/zhengce/documents/3", "/zhengce/documents/4"]
-    assert answer_of_moved(address, quote("/doc/miit/2021/工信部信函-9"))[0] == 404
-
-
-def test_the_page_and_the_api_name_the_permalink(address: str) -> None:
-    page = parsel.Selector(ask(address, "/documents/1"))
-    [link] = page.css("a[rel=bookmark]")
-    assert link.css("::text").get() == "/doc/miit/2021/工信部信函-1"
-    assert unquote(link.attrib["href"]) == "/zhengce/doc/miit/2021/工信部信函-1"
-    assert page.css("link[rel=canonical]::attr(href)").get() == "/zhengce/documents/1"
-    assert json.loads(ask(address, "/api/documents/1"))["permalink"] == "/doc/miit/2021/工信部信函-1"
 
 
 def test_the_targets_of_a_merged_document_are_those_of_the_one_that_it_is(address: str) -> None:

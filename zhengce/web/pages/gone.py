@@ -14,6 +14,7 @@ _COPIES = "each stored copy of a page is at /archive/ID; the page of a document 
 _DRAWN = "the targets of a document stand on its page, and an issue of the newsletter prints them as a picture"
 
 INSTEAD = {
+    "/doc/{body}/{year}/{number}": "each document is at /documents/ID, also after a merge; a number finds it",
     "/coverage": "what is read, and what is missing, stands at /sources",
     "/desk/newsletter.{ending}": "each issue has its files: /issues",
     "/audit": "a bibliography is checked as a report is: /verify",

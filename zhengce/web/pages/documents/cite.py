@@ -1,18 +1,14 @@
-"""Citations of a document: on its page, and as files for reference managers; and the addresses that citations give."""
+"""Citations of a document: on its page, and as files for reference managers."""
 
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Request, Response
-from fastapi.responses import RedirectResponse
 
-from storage.documents import permalinks, queries
 from zhengce.citations import STYLES, citation_file
 from zhengce.citations.facts import CitationFacts
 from zhengce.web.api.articles import UnitName, unit_of
 from zhengce.web.api.documents import held_document
 from zhengce.web.api.routes import Id, reader
-from zhengce.web.middleware import path_of, root_of
 
 router = APIRouter()
 
@@ -42,17 +38,3 @@ def citation_answer(facts: Sequence[CitationFacts], style: str, name: str) -> Re
     kind = "attachment" if STYLES[style].media_type else "inline"
     headers = {"Content-Disposition": f'{kind}; filename="{name}.{ending}"'}
     return Response(citation_file(facts, style), media_type=f"{media_type}; charset=utf-8", headers=headers)
-
-
-@router.get("/doc/{body}/{year}/{number}")
-def permalink(request: Request) -> Response:
-    """Leads to the page of the document, or to a search that finds all documents of one address (303)."""
-    address = path_of(request.scope)
-    with reader(request).connection() as connection:
-        ids = permalinks.find(connection, address)
-        documents = queries.stored(connection, ids, with_parts=False, with_body=False)
-    if not documents:
-        raise HTTPException(404, f"no document has the address {address}")
-    numbers = sorted({document.record.document_number or "" for document in documents})
-    found = f"/documents/{ids[0]}" if len(ids) == 1 else f"/search?{urlencode({'q': ' OR '.join(numbers)})}"
-    return RedirectResponse(root_of(request) + found, 303, {"Cache-Control": "no-cache"})

@@ -33,9 +33,9 @@ def is_among(connection: Connection, column: sa.Column[Any], ids: Iterable[int])
 
 
 def read_ids(
-    connection: Connection, owner: sa.ColumnElement[Any], value: sa.ColumnElement[Any]
-) -> Iterator[tuple[Any, BitMap]]:
-    """Each value of a column with the ids that have it; a database joins many ids faster than it hands out rows."""
-    ids = sa.func.aggregate_strings(sa.cast(owner, sa.Text), ",")
-    for key, joined in connection.execute(sa.select(value, ids).group_by(value)):
-        yield key, BitMap(json.loads(f"[{joined}]"))
+    connection: Connection, owner: sa.ColumnElement[Any], *values: sa.ColumnElement[Any]
+) -> Iterator[tuple[Any, ...]]:
+    """What some columns hold together, and the ids of that: a database joins many ids faster than it hands out rows."""
+    joined = sa.func.aggregate_strings(sa.cast(owner, sa.Text), ",")
+    for *held, ids in connection.execute(sa.select(*values, joined).group_by(*values)):
+        yield *held, BitMap(json.loads(f"[{ids}]"))

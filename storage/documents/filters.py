@@ -36,7 +36,7 @@ class Filters:
     date_to: date | None = None
     """The last day, included."""
     topic: str | None = None
-    """A part of the topic as printed; the letters A to Z without case."""
+    """A part of the topic as printed; the letters without case."""
     tags: tuple[str, ...] = ()
     """An editor's tags of the document, every one of them."""
     statuses: tuple[Status, ...] = ()

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from pyroaring import BitMap
 from sqlalchemy.engine import Connection
 
-from storage.documents.filters import DAY, Filters
+from storage.documents.filters import Filters
 from storage.relations.status import STATUSES, expression
 from storage.schema import documents, issuing_bodies, pages
 from storage.statements import read_ids
@@ -25,8 +25,21 @@ FACETS: Sequence[Facet] = get_args(Facet)
 VALUES_SHOWN = 60
 """Values of a kind, the most frequent first."""
 
+
+def _year(day: sa.Column[Any]) -> sa.ColumnElement[str]:
+    return sa.func.substr(sa.cast(day, sa.Text), 1, 4)
+
+
 Sets = Mapping[Facet, Mapping[str, BitMap]]
 """The ids of the documents that have each value of each kind; of bodies and sites a document may have several."""
+
+_FACTS: Mapping[Facet, sa.ColumnElement[Any]] = {
+    "type": documents.c.document_type.label("type"),
+    "stage": documents.c.stage.label("stage"),
+    # Not of the coalesced day: SQLite would take the index of that, and look each document up.
+    "year": sa.func.coalesce(_year(documents.c.published_on), _year(documents.c.written_on)).label("year"),
+    "topic": documents.c.topic.label("topic"),
+}
 
 _OPEN: Mapping[Facet, Mapping[str, Any]] = {
     "issuer": {"issuers": ()},
@@ -50,16 +63,23 @@ class Count:
 
 def read_sets(connection: Connection, day: date) -> Sets:
     """The sets of all kinds, of statuses on this day."""
-    owner = documents.c.id
     return {
         "issuer": _sets(connection, issuing_bodies.c.agency_id, issuing_bodies.c.document_id),
         "source": _sets(connection, pages.c.source, pages.c.document_id),
-        "type": _sets(connection, documents.c.document_type, owner),
-        "stage": _sets(connection, documents.c.stage, owner),
-        "year": _sets(connection, sa.func.substr(sa.cast(DAY, sa.Text), 1, 4), owner),
-        "topic": _sets(connection, documents.c.topic, owner),
+        **_sets_of_facts(connection),
         "status": statuses_on(connection, day),
     }
+
+
+def _sets_of_facts(connection: Connection) -> Sets:
+    """Those of the kinds of which a document has one value, in one walk along an index."""
+    sets: dict[Facet, dict[str, BitMap]] = {kind: {} for kind in _FACTS}
+    each = sa.select(documents.c.id, *_FACTS.values()).subquery()
+    for *values, ids in read_ids(connection, *each.c):
+        for kind, value in zip(sets, values, strict=True):
+            if value is not None:
+                sets[kind].setdefault(value, BitMap()).update(ids)
+    return sets
 
 
 def statuses_on(connection: Connection, day: date) -> Mapping[str, BitMap]:

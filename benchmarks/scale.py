@@ -38,7 +38,7 @@ from storage.search import searcher as search
 from storage.search.expression import Term
 from storage.search.searcher import Searcher
 from storage.search.tokenizer import phrase
-from zhengce.brief import formats, gathering
+from zhengce.brief import blocks, gathering
 from zhengce.checking import findings
 from zhengce.documents import changes
 from zhengce.search import identifiers
@@ -261,7 +261,7 @@ def _lists(connection: Connection) -> Iterator[Figure]:
 
 def _brief(connection: Connection, first: date, last: date, limit: int | None) -> int:
     """Makes a brief and writes it to nobody; gives the number of characters."""
-    return len(formats.render(gathering.gather(connection, first, last, limit=limit), "markdown"))
+    return len(blocks.render(gathering.gather(connection, first, last, limit=limit), "markdown"))
 
 
 def main(argv: Sequence[str] | None = None) -> None:

@@ -20,7 +20,7 @@ from storage.editing.annotations import set_title
 from tests.storage.making import BODIES, EDITOR
 from tests.zhengce.attaching import read_file
 from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, NOON, keep, policy, revised
-from zhengce.brief import facts, formats, gathering, items, parts
+from zhengce.brief import blocks, gathering, items, parts
 from zhengce.brief.gathering import Brief, GroupKey
 from zhengce.brief.items import Item
 
@@ -58,8 +58,8 @@ def test_the_plan_in_an_attached_file_is_quoted_with_its_page(shelf: Database) -
     [target] = line.item.aims
     assert (target.text, target.shown_place) == ("到2025年，5G用户普及率达到56%。", "attachment 2, page 2, ¶ 2")
     assert [quote.place for quote in line.item.opening] == []  # the notice only hands the plan over
-    DESCRIBED.validate(json.loads(formats.render(found, "json")))
-    assert "(attachment 2, page 2, ¶ 2)" in formats.render(found, "markdown")
+    DESCRIBED.validate(json.loads(blocks.render(found, "json")))
+    assert "(attachment 2, page 2, ¶ 2)" in blocks.render(found, "markdown")
 
 
 @pytest.fixture
@@ -107,21 +107,21 @@ def test_a_brief_of_a_search_has_what_it_finds_and_says_so_on_both_databases(dat
         blank = gathering.gather(connection, FIRST, LAST, Filters(sources=("miit",)), query=" 　")
     assert group(found, "new") == [ICT_PLAN.title, LETTER.title]
     assert (group(found, "drafts"), found.left_out) == ([], {"interpretation": 1})
-    told = json.loads(formats.render(found, "json"))
+    told = json.loads(blocks.render(found, "json"))
     DESCRIBED.validate(told)
     assert told["filters"] == {"query": "通信", "sources": ["miit"]}
-    assert facts.summary(found).startswith(
+    assert blocks.summary(found).startswith(
         "Of query: 通信; sources: miit. 2 new documents; left out: 1 interpretation."
     )
     assert not any(refused.groups.values())
-    assert json.loads(formats.render(blank, "json"))["filters"] == {"sources": ["miit"]}
+    assert json.loads(blocks.render(blank, "json"))["filters"] == {"sources": ["miit"]}
 
 
 def test_a_letter_of_an_office_is_not_its_ministrys_own(shelf: Database) -> None:
     keep(shelf, replace(LETTER, issuing_bodies=(replace(BODIES["miit"], unit="办公厅"),)))
     said = "工业和信息化部办公厅 · Ministry of Industry and Information Technology (MIIT), General Office"
     for form in ("markdown", "html"):
-        assert said in formats.render(made(shelf), form)
+        assert said in blocks.render(made(shelf), form)
 
 
 def test_both_ends_of_the_period_belong_to_it(shelf: Database) -> None:
@@ -139,7 +139,7 @@ def test_a_document_stands_whole_once_and_is_referred_to_elsewhere(shelf: Databa
         ("entering_into_force", "new"),
         ("revised_or_withdrawn", "new"),
     ]
-    text = formats.render(found, "markdown")
+    text = blocks.render(found, "markdown")
     assert text.count("### 1. 14th Five-Year Plan for the ") == text.count(f"\n{ICT_PLAN.title}\n") == 1
     assert "in force from Nov 20, 2021" in text
     assert "edited, as a crawl found on Nov 22, 2021: body (see “New documents”" in text
@@ -152,9 +152,9 @@ def test_what_was_withdrawn_or_ceases_is_said_with_its_day(shelf: Database) -> N
     with shelf.write() as connection:
         gone(connection, "miit", RULES.url, "404", NOON - timedelta(days=3))
     found = made(shelf)
-    said = {line.item.record.title: facts.events(line, found) for line in found.groups["revised_or_withdrawn"]}
+    said = {line.item.record.title: blocks.events(line, found) for line in found.groups["revised_or_withdrawn"]}
     assert said == {
-        RULES.title: ["taken off its site, as a crawl found on Nov 21, 2021"],
+        RULES.title: ["in force from Nov 1, 2021", "taken off its site, as a crawl found on Nov 21, 2021"],
         LETTER.title: ["ceases to have effect on Oct 31, 2021"],
     }
 
@@ -173,7 +173,7 @@ def test_drafts_still_open_follow_those_of_the_period_by_their_deadline(shelf: D
     )  # fmt: skip
     keep(shelf, late, soon, over, unknown, DATA_DRAFT)
     assert group(made(shelf), "drafts") == [DATA_DRAFT.title, soon.title, late.title]
-    text = formats.render(made(shelf), "markdown")
+    text = blocks.render(made(shelf), "markdown")
     assert "Oct 29, 2021 · CAC · Draft for comment, until Nov 28, 2021" in text
 
 
@@ -181,7 +181,7 @@ def test_without_a_day_of_publication_the_day_of_writing_places_it_and_that_is_s
     keep(shelf, replace(LETTER, published_on=None, written_on=date(2021, 11, 1)))
     (line,) = made(shelf).groups["new"]
     assert line.item.to_dict()["placed_by"] == "written_on"
-    assert "no day printed; placed here by the day of writing" in facts.published(line.item)
+    assert "no day printed; placed here by the day of writing" in dict(parts.facts(line.item))["Published"]
 
 
 def test_without_any_day_a_document_is_apart_by_the_day_on_which_it_was_first_seen(shelf: Database) -> None:
@@ -228,16 +228,16 @@ def test_what_only_forwards_approves_or_appoints_stands_at_the_end(shelf: Databa
     found = made(shelf)
     assert (group(found, "new"), group(found, "passing_on")) == ([LETTER.title], [reply.title, forwards.title])
     for form in ("markdown", "html"):
-        *_, last = re.split(r"\n## |<h2[^>]*>", formats.render(found, form))
+        *_, last = re.split(r"\n## |<h2[^>]*>", blocks.render(found, form))
         assert last.startswith("Only forward, approve or appoint (2)")
-    DESCRIBED.validate(json.loads(formats.render(found, "json")))
+    DESCRIBED.validate(json.loads(blocks.render(found, "json")))
 
 
 def test_hashes_stand_in_the_json_alone(shelf: Database) -> None:
     keep(shelf, ICT_PLAN)
     found = made(shelf)
-    assert "sha256:" not in formats.render(found, "markdown") + formats.render(found, "html", "http://127.0.0.1:8000")
-    assert "sha256:" in formats.render(found, "json")
+    assert "sha256:" not in blocks.render(found, "markdown") + blocks.render(found, "html", "http://127.0.0.1:8000")
+    assert "sha256:" in blocks.render(found, "json")
 
 
 def test_filters_hold_for_every_group(shelf: Database) -> None:
@@ -257,8 +257,8 @@ def test_a_period_may_reach_to_the_ends_of_the_calendar(first: date, last: date,
     undated = policy("没有日期的通知", "https://www.miit.gov.cn/9.html", published_on=None, written_on=None)
     keep(database, ICT_PLAN, undated)
     found = made(database, first, last)
-    for form in formats.FORMATS:
-        assert formats.render(found, form, None)
+    for form in blocks.FORMATS:
+        assert blocks.render(found, form, None)
     assert group(found, "new") == ([ICT_PLAN.title] if first <= FIRST else [])
     assert group(found, "undated") == ([undated.title] if first <= NOON.date() <= last else [])
     assert group(found, "just_after") == []
@@ -267,13 +267,13 @@ def test_a_period_may_reach_to_the_ends_of_the_calendar(first: date, last: date,
 def test_incomplete_bodies_are_never_shown_as_all(shelf: Database) -> None:
     keep(shelf, replace(ICT_PLAN, issuing_bodies_complete=False))
     (line,) = made(shelf).groups["new"]
-    assert facts.bodies(line.item).endswith("; and others, whom the page does not name")
+    assert dict(parts.facts(line.item))["Issued by"].endswith("; and others, whom the page does not name")
 
 
 def test_the_same_database_gives_the_same_brief(shelf: Database) -> None:
     keep(shelf, ICT_PLAN, IPR_PLAN, DATA_DRAFT, RULES, LETTER)
-    for form in formats.FORMATS:
-        assert formats.render(made(shelf), form) == formats.render(made(shelf), form)
+    for form in blocks.FORMATS:
+        assert blocks.render(made(shelf), form) == blocks.render(made(shelf), form)
 
 
 def test_documents_of_one_weight_and_day_are_in_order_of_their_ids(shelf: Database) -> None:
@@ -291,8 +291,8 @@ def test_the_json_follows_its_published_schema(database: Database) -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     validator = jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.FormatChecker())
     for base in (None, "http://127.0.0.1:8000"):
-        validator.validate(json.loads(formats.render(made(database), "json", base)))
-    validator.validate(json.loads(formats.render(made(database, date(1990, 1, 1), date(1990, 1, 2)), "json")))
+        validator.validate(json.loads(blocks.render(made(database), "json", base)))
+    validator.validate(json.loads(blocks.render(made(database, date(1990, 1, 1), date(1990, 1, 2)), "json")))
 
 
 def test_every_document_has_its_live_and_its_archived_link(shelf: Database) -> None:
@@ -303,7 +303,7 @@ def test_every_document_has_its_live_and_its_archived_link(shelf: Database) -> N
     assert found["archive_url"] == "http://127.0.0.1:8000/archive/1"
     assert found["archived"]["digest"] == "sha256:" + "ab" * 32
     assert (found["archived"]["file"], type(found["archived"]["offset"])) == ("zhengce-20211124.warc.gz", int)
-    page = formats.render(made(shelf), "html", "http://127.0.0.1:8000/")
+    page = blocks.render(made(shelf), "html", "http://127.0.0.1:8000/")
     assert 'href="http://127.0.0.1:8000/archive/1"' in page
     assert f'href="{ICT_PLAN.url}"' in page
 
@@ -311,7 +311,7 @@ def test_every_document_has_its_live_and_its_archived_link(shelf: Database) -> N
 def test_what_a_page_prints_is_never_markup(shelf: Database) -> None:
     evil = "<script>alert(1)</script>[x](javascript:alert(1)) *粗* `x` 的通知"
     keep(shelf, replace(LETTER, title=evil, url="javascript:alert(1)", body="现将<b>办法</b>印发给你们。"))
-    page, text = formats.render(made(shelf), "html"), formats.render(made(shelf), "markdown")
+    page, text = blocks.render(made(shelf), "html"), blocks.render(made(shelf), "markdown")
     assert "<script" not in page
     assert "<b>" not in page
     assert 'href="javascript' not in page
@@ -323,8 +323,8 @@ def test_an_editors_title_survives_reparsing_and_shows_in_every_format(shelf: Da
     with shelf.write() as connection:
         set_title(connection, plan, "14th Five-Year Plan for the ICT Industry", EDITOR)
     keep(shelf, replace(ICT_PLAN, topic="通信"), kind="reparsed", when=NOON + timedelta(days=1))
-    for form in formats.FORMATS:
-        assert "14th Five-Year Plan for the ICT Industry" in formats.render(made(shelf), form)
+    for form in blocks.FORMATS:
+        assert "14th Five-Year Plan for the ICT Industry" in blocks.render(made(shelf), form)
 
 
 def test_a_limit_keeps_the_first_of_each_group(shelf: Database) -> None:
@@ -337,12 +337,12 @@ def test_a_limit_keeps_the_first_of_each_group(shelf: Database) -> None:
 def test_a_limit_leaves_the_counts_true_and_says_how_many_are_not_shown(shelf: Database) -> None:
     keep(shelf, ICT_PLAN, IPR_PLAN, LETTER, DATA_DRAFT)
     cut = made(shelf, limit=1)
-    assert facts.summary(cut).startswith("3 new documents, 2 of them not shown; 1 draft for comment.")
+    assert blocks.summary(cut).startswith("3 new documents, 2 of them not shown; 1 draft for comment.")
     for form in ("markdown", "html"):
-        text = formats.render(cut, form)
+        text = blocks.render(cut, form)
         assert "New documents (3)" in text
         assert "2 more documents of this group not shown (--limit)." in text
-        assert "not shown" not in formats.render(made(shelf), form)
+        assert "not shown" not in blocks.render(made(shelf), form)
     found = cut.to_dict()
     DESCRIBED.validate(found)
     assert [one["not_shown"] for one in found["groups"]] == [2, 0, 0, 0, 0, 0, 0, 0, 0, 0]
@@ -365,7 +365,7 @@ def test_only_the_texts_of_what_is_shown_are_read(shelf: Database, monkeypatch: 
 def test_a_short_brief_says_in_english_what_is_known_and_leads_to_the_page(shelf: Database) -> None:
     keep(shelf, ICT_PLAN, IPR_PLAN)
     brief = made(shelf)
-    short, full = (formats.render(brief, "markdown", is_full=is_full) for is_full in (False, True))
+    short, full = (blocks.render(brief, "markdown", is_full=is_full) for is_full in (False, True))
     assert [line for line in short.splitlines() if line.startswith(">")] == []
     assert f"[page](<{ICT_PLAN.url}>)" in short
     assert re.search(r"^- .*[A-Za-z]{4}", short, re.M)
@@ -376,7 +376,7 @@ def test_a_short_brief_says_in_english_what_is_known_and_leads_to_the_page(shelf
 
 def test_one_document_is_counted_in_the_singular(shelf: Database) -> None:
     keep(shelf, IPR_PLAN, DATA_DRAFT)
-    assert facts.summary(made(shelf)).startswith("1 new document; 1 draft for comment.")
+    assert blocks.summary(made(shelf)).startswith("1 new document; 1 draft for comment.")
 
 
 def test_a_document_that_a_limit_cuts_from_its_group_stands_whole_in_the_next(shelf: Database) -> None:
@@ -391,7 +391,7 @@ def test_quotations_are_verbatim_with_their_paragraph(shelf: Database) -> None:
     found: dict[str, Any] = line.item.to_dict()
     for quote in found["opening"] + found["aims"]:
         assert quote["text"] in IPR_PLAN.body.split("\n")[quote["paragraph"] - 1]
-    text = formats.render(made(shelf), "markdown")
+    text = blocks.render(made(shelf), "markdown")
     assert re.search(r"^> 到2025年，有关指标提高到12件。 \(¶ 2\)$", text, re.MULTILINE)
 
 
@@ -401,12 +401,13 @@ def test_what_another_document_ends_in_the_period_is_shown_with_its_words(shelf:
     found = made(shelf)
     (line,) = found.groups["repealed_or_replaced"]
     assert line.item.record.title == RULES.title
-    assert facts.events(line, found) == [
-        f"repealed from Nov 20, 2021 by 《{LETTER.title}》 (document 2): “《{RULES.title}》同时废止。”"
+    assert blocks.events(line, found) == [
+        "in force from Nov 1, 2021",
+        f"repealed from Nov 20, 2021 by 《{LETTER.title}》 (document 2): “《{RULES.title}》同时废止。”",
     ]
-    DESCRIBED.validate(json.loads(formats.render(found, "json")))
+    DESCRIBED.validate(json.loads(blocks.render(found, "json")))
     for form in ("markdown", "html"):
-        assert "Repealed or replaced in the period (1)" in formats.render(found, form)
+        assert "Repealed or replaced in the period (1)" in blocks.render(found, form)
 
 
 def test_a_draft_that_became_final_in_the_period_is_shown_with_the_days_between(shelf: Database) -> None:
@@ -419,10 +420,10 @@ def test_a_draft_that_became_final_in_the_period_is_shown_with_the_days_between(
     keep(shelf, draft, replace(final, issuing_bodies=DATA_DRAFT.issuing_bodies))
     found = made(shelf)
     (line,) = found.groups["became_final"]
-    assert facts.events(line, found) == [
+    assert blocks.events(line, found) == [
         f"became 《{name}》 (document 2), published Nov 23, 2021, 25 days after it was put out"
     ]
-    DESCRIBED.validate(json.loads(formats.render(found, "json")))
+    DESCRIBED.validate(json.loads(blocks.render(found, "json")))
 
 
 def test_the_figures_of_a_plan_stand_above_its_words_in_english(shelf: Database) -> None:
@@ -436,9 +437,9 @@ def test_the_figures_of_a_plan_stand_above_its_words_in_english(shelf: Database)
     keep(shelf, replace(ICT_PLAN, targets=tuple(replace(aim, year=2025 + later) for later in range(13))))
     found = made(shelf)
     for form in ("markdown", "html"):
-        text = formats.render(found, form)
-        assert text.count("(5G用户普及率): from 15% (2020) to 56% by 20") == facts.MOST["figures"]
-        assert text.count("machine, unreviewed") >= facts.MOST["figures"]
+        text = blocks.render(found, form)
+        assert text.count("(5G用户普及率): from 15% (2020) to 56% by 20") == parts.MOST["figures"]
+        assert text.count("◇" if form == "markdown" else "machine, unreviewed") >= parts.MOST["figures"]
         assert "attachment 1, page 6, paragraph 6" in text
         assert "1 more." in text
     [line] = found.groups["new"]

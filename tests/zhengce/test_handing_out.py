@@ -20,7 +20,7 @@ from tests.command_line import Result
 from tests.tables import from_table
 from tests.zhengce.serving import served
 from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep, policy
-from zhengce.brief import formats, gathering, items
+from zhengce.brief import blocks, gathering, items
 from zhengce.citations import cite
 from zhengce.documents import links
 from zhengce.feeds import atom
@@ -217,8 +217,8 @@ def test_feeds_and_briefs_link_to_the_web_alone(database: Database) -> None:
     assert len(entries) == 2
     addresses = [one.href for entry in entries for one in entry.links]
     contents = [entry.content[0].value for entry in entries]
-    addresses += followed("".join([*contents, formats.render(found, "html")]))
-    markdown = formats.render(found, "markdown")
+    addresses += followed("".join([*contents, blocks.render(found, "html")]))
+    markdown = blocks.render(found, "markdown")
     addresses += re.findall(r"(?<!\\)<([^>\\]+)>", markdown)
     assert len(addresses) > 5
     assert not [one for one in addresses if not one.startswith(("https://", "http://", "#document-"))]

@@ -21,7 +21,7 @@ from tests.tables import from_table
 from tests.zhengce.holding import hold, invented
 from tests.zhengce.lives import ENDING, LIFE, NUMBER, OLD, RULES, TITLE, of_ministry
 from tests.zhengce.test_brief import DESCRIBED
-from zhengce.brief import facts, formats, gathering
+from zhengce.brief import blocks, gathering
 from zhengce.feeds import atom
 from zhengce.watches import delivery
 from zhengce.watches.message import compose, find, find_days
@@ -294,7 +294,7 @@ def test_a_brief_has_them_by_the_day_from_which_they_hold(
 ) -> None:
     with held.read() as connection:
         made = gathering.gather(connection, first, last)
-    found = {str(line.item.id): facts.events(line, made) for line in made.groups["suspended_or_amended"]}
+    found = {str(line.item.id): blocks.events(line, made) for line in made.groups["suspended_or_amended"]}
     assert found.keys() == said.keys()
     assert all(any(one.startswith(begin) for one in found[key]) for key, begins in said.items() for begin in begins)
-    DESCRIBED.validate(json.loads(formats.render(made, "json")))
+    DESCRIBED.validate(json.loads(blocks.render(made, "json")))

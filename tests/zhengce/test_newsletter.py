@@ -26,12 +26,11 @@ from tests.zhengce.holding import EDITOR
 from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep, policy
 from zhengce.english.statements import aim_bullet, bound_bullet, target_bullet
 from zhengce.english.texts import english_target
-from zhengce.english.titles.shown import MARK, key_of
+from zhengce.english.titles.shown import LEGEND, MARK, key_of
 from zhengce.newsletter.drafts import Draft, drafts
 from zhengce.newsletter.editing import write_fields
 from zhengce.newsletter.issue import gather_newsletter
 from zhengce.newsletter.lines import accept, add, addable, lines_of
-from zhengce.newsletter.render_markdown import escape
 from zhengce.newsletter.stories import count_marks
 
 # Picked documents become the block of a newsletter, in Markdown, HTML and Word, and nothing in them runs
@@ -188,7 +187,8 @@ def test_an_issue_has_free_entries_emphasis_and_links_and_marks_what_a_machine_w
     )
     assert "It is **new**: \\[j\\](javascript:alert(1)) \\<b\\>bold\\</b\\>\n\nSecond.\n" in shown
     assert shown.index("- November 1: Early") < shown.index("- November 28: Late ([Sina](<https://sina.example>) (CN))")
-    assert f"{escape(MARK)} ({IPR_PLAN.title}) ([Link]" in shown
+    assert f"◇ ({IPR_PLAN.title}) ([Link]" in shown
+    assert shown.endswith(f"\n\n{LEGEND}.\n")
     assert "## Worth noting" not in shown  # which has no entry
     for name in ("issue.html", "issue.docx"):
         assert zhengce("issues", "export", str(data / name), str(number), data=data).returncode == 0
@@ -396,7 +396,7 @@ def test_every_form_of_an_issue_has_the_draft_with_its_mark(database: Database, 
     for path in paths:
         assert zhengce("issues", "export", str(path), data=tmp_path).returncode == 0
     word = "\n".join(one.text for one in docx.Document(str(paths[2])).paragraphs)
-    for text in (paths[0].read_text("utf-8").replace("\\", ""), paths[1].read_text("utf-8"), word):
+    for text in (paths[0].read_text("utf-8").replace("◇", MARK), paths[1].read_text("utf-8"), word):
         assert f"In force from January 1, 2022. {MARK}" in text
         assert f"from 15% (2020) to 56% by 2025 {MARK}" in text
         assert f"December 18, 2021. {MARK}" not in text

@@ -28,7 +28,7 @@ from tests.tables import from_table
 from tests.zhengce.holding import hold, invented
 from tests.zhengce.serving import HOSTILE, MIIT
 from tests.zhengce.serving import PLAN as GATES
-from zhengce.brief import facts, items, parts
+from zhengce.brief import items, parts
 from zhengce.notifications.mail import MailServer
 from zhengce.notifications.outgoing import Message
 from zhengce.notifications.webhook import signed_headers
@@ -484,7 +484,7 @@ def test_figures_of_a_document_are_said_as_everywhere_else(database: Database) -
     hold(database, invented(targets=(share, growth)))
     with database.read() as connection:
         [item] = items.load(connection, [1])
-    assert [words for _, lines in facts.figures(item)[0] for words, _ in lines] == [
+    assert [words.text for part in parts.parts(item) for words in part.words] == [
         *("闸板使用率: from 15% (2020) to 56% by 2025", "闸板产量: at least 8% growth a year on average to 2025")
     ]
     assert [f"{one.name} {one.value}" for one in parts.row(item).figures] == [

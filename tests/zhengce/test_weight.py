@@ -57,7 +57,8 @@ def test_what_only_forwards_approves_or_appoints_is_known(
     title: str, kind: str | None, issued: str | None, body: str, passes_on: bool
 ) -> None:
     bodies = (IssuingBody(body, "样例", "样例", "Example", None),)
-    assert ranking.only_passes_on(title, kind, issued, bodies) == passes_on
+    record = invented(title=title, document_type=kind, issued_title=issued, issuing_bodies=bodies)
+    assert ranking.only_passes_on(record) == passes_on
 
 
 # Each point of the weight: of a kind of document alone, of one that another issues, and of the other tables

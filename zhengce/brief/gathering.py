@@ -4,7 +4,7 @@ Placing: a document belongs to the period of its day of publication; where no pa
 day; where there is neither, it is listed apart, by the day on which it was first seen, because that says nothing of its
 age. The same database gives the same brief: nothing in it depends on the clock.
 
-Documents are placed, weighed, ordered and cut by their columns; texts are read of those alone that are shown.
+Documents are placed, weighed, ordered and cut without their texts; these are read of what is shown alone.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,21 +12,24 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from typing import Any, Literal, get_args
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.moments import CHINA
 from storage.changes import Change, last_number
+from storage.documents import queries
 from storage.documents.filter_fields import FILTERS
 from storage.documents.filters import DAY, Filters
+from storage.documents.queries import StoredDocument
 from storage.relations.life import Event, events_by_others, touched_between, within
 from storage.relations.status import FIRST_DAY, LAST_DAY
-from storage.schema import changes, documents, suspensions
+from storage.resolution.merging import bodies_of
+from storage.schema import changes, documents, relations, suspensions
 from storage.search.expression import Expression
 from storage.search.searcher import Searcher
-from zhengce.brief import items, weighing
+from zhengce.brief import items, ranking
 from zhengce.brief.items import Item
-from zhengce.brief.weighing import Weighed
 from zhengce.documents import life, view
 from zhengce.documents.phrases import phrase
 from zhengce.search.parser import understand
@@ -51,6 +54,23 @@ SHOWN_CHANGES = ("revised", "withdrawn", "returned")
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """The document that ended another one, or that a draft became."""
+
+    id: int
+    title: str
+    document_number: str | None
+    how: str
+    """repealed, replaced, became_final."""
+    day: date | None
+    """From which on the other is ended; of a final document the day of publication."""
+    words: str | None
+    """The sentence that says so."""
+    days: int | None = None
+    """From the publication of a draft to that of its final document."""
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A document in a group, whole or as a reference to the group that holds it whole."""
 
@@ -60,7 +80,7 @@ class Line:
     """What happened to it in the period, in the group of the revised and withdrawn."""
     done: tuple[Event, ...] = ()
     """What others do to it from a day of the period on, in the group of the suspended and amended."""
-    by: weighing.Other | None = None
+    by: Other | None = None
     """The document that ended it, or that it became, in the groups of those."""
 
 
@@ -125,7 +145,7 @@ def _as_json(line: Line, key: GroupKey, base: str | None) -> dict[str, Any]:
         "id": line.item.id,
         "whole_in": line.whole_in,
         "events": events,
-        "by": line.by.to_dict() if line.by else None,
+        "by": msgspec.to_builtins(line.by),
         "document": line.item.to_dict(base) if line.whole_in == key else None,
         "done": life.to_dicts(line.done),
     }
@@ -151,25 +171,21 @@ def gather(
     if expression is not None:
         hits = Searcher(connection).texts(expression)
         plan = {key: [number for number in members if number in hits] for key, members in plan.items()}
-    held = weighing.weigh(connection, sorted(set().union(*plan.values())))
-    plan["passing_on"] = [number for number in plan["new"] if held[number].only_passes_on]
-    plan["new"] = [number for number in plan["new"] if not held[number].only_passes_on]
-    named = {*plan["repealed_or_replaced"], *plan["became_final"]}
-    others = weighing.others(connection, [held[number] for number in sorted(named)])
-    placed: dict[GroupKey, list[int]] = {}
-    not_shown: dict[GroupKey, int] = {}
-    whole: dict[int, GroupKey] = {}
+    ids = sorted(set().union(*plan.values()))
+    held = {one.id: one for one in queries.each_of(connection, ids, with_parts=False, with_body=False)}
+    plan["passing_on"] = [number for number in plan["new"] if ranking.only_passes_on(held[number].record)]
+    plan["new"] = [number for number in plan["new"] if number not in plan["passing_on"]]
+    plan["just_after"] = [number for number in plan["just_after"] if _is_only_reposted(held[number])]
+    ended = {*plan["repealed_or_replaced"], *plan["became_final"]}
+    others = _others(connection, [held[number] for number in sorted(ended)])
     by = {key: others if key in ("repealed_or_replaced", "became_final") else {} for key in GROUPS}
+    placed: dict[GroupKey, list[int]] = {}
+    whole: dict[int, GroupKey] = {}
     for key in GROUPS:
-        members = [held[number] for number in plan[key]]
-        if key == "just_after":
-            members = weighing.only_reposted(connection, members)
-        ordered = sorted(members, key=lambda member: _order(key, member, date_from, by[key].get(member.id)))
-        placed[key] = [member.id for member in ordered[:limit]]
+        plan[key].sort(key=lambda number: _order(key, held[number], date_from, by[key].get(number)))
+        placed[key] = plan[key][:limit]
         for number in placed[key]:
             whole.setdefault(number, key)
-        if len(ordered) > len(placed[key]):
-            not_shown[key] = len(ordered) - len(placed[key])
     shown = {item.id: item for item in items.load(connection, list(whole))}
     groups = {
         key: [
@@ -184,6 +200,7 @@ def gather(
         ]
         for key in GROUPS
     }
+    not_shown = {key: len(plan[key]) - len(placed[key]) for key in GROUPS if len(plan[key]) > len(placed[key])}
     left_out = _left_out(connection, chosen, expression, date_from, date_to)
     return Brief(date_from, date_to, chosen, groups, left_out, last_number(connection), words, not_shown)
 
@@ -204,7 +221,7 @@ def _conditions(chosen: Filters, first: date, last: date) -> dict[GroupKey, sa.C
         "entering_into_force": within(FIRST_DAY, first, last) & finals,
         "repealed_or_replaced": c.ended_on.between(first, last) & finals,
         "suspended_or_amended": (touched | c.id.in_(resuming)) & finals,
-        "became_final": (_STAGE == "draft") & weighing.became_final(first, last),
+        "became_final": (_STAGE == "draft") & c.final_id.in_(own.where(DAY.between(first, last)).scalar_subquery()),
         "revised_or_withdrawn": (c.id.in_(changed) | within(LAST_DAY, first, last)) & both,
         "just_after": (last < DAY) & (_days_after(last, REPOST_LAG) >= DAY) & both,
         "undated": DAY.is_(None) & c.first_seen_at.between(_start(first), _end(last)) & both,
@@ -221,19 +238,47 @@ GIVEN_APART = ("from", "to")
 """Filters that a brief and a feed name beside the others."""
 
 
-def _order(key: GroupKey, member: Weighed, date_from: date, by: weighing.Other | None) -> tuple[Any, ...]:
+def _order(key: GroupKey, document: StoredDocument, date_from: date, by: Other | None) -> tuple[Any, ...]:
     """Sorts a group; the id ends every tie, so that the order never depends on the database."""
-    day = member.day or date.min
-    by_weight = (-member.weight, day.toordinal() * -1, member.id)
+    record, day = document.record, document.record.day or date.min
+    by_weight = (-ranking.weight(record), -day.toordinal(), document.id)
     if key == "drafts":
-        earlier = day < date_from
-        due = (member.comments_due_on or date.max).toordinal() if earlier else 0
-        return (earlier, due, *by_weight)
+        is_earlier = day < date_from
+        return (is_earlier, (record.comments_due_on or date.max) if is_earlier else date.min, *by_weight)
     if by is not None:
-        return ((by.day or date.max).toordinal(), *by_weight)
-    if key == "entering_into_force":
-        return ((member.effective_on or date.max).toordinal(), *by_weight)
-    return by_weight
+        return (by.day or date.max, *by_weight)
+    return (record.effective_on or date.max, *by_weight) if key == "entering_into_force" else by_weight
+
+
+def _is_only_reposted(document: StoredDocument) -> bool:
+    """Whether none of the addresses is on a site of the leading body."""
+    lead = next((body.id for body in document.record.issuing_bodies), None)
+    return lead is not None and not any(lead in bodies_of(page.source) for page in document.pages)
+
+
+def _others(connection: Connection, members: Sequence[StoredDocument]) -> dict[int, Other]:
+    """Id of a document -> what ended it, or what it became."""
+    ids = sorted({member.final_id or member.ended_by or 0 for member in members})
+    held = {one.id: one for one in queries.each_of(connection, ids, with_parts=False, with_body=False)}
+    pairs = ((member, held.get(member.final_id or member.ended_by or 0)) for member in members)
+    return {member.id: _other(connection, member, other) for member, other in pairs if other}
+
+
+def _other(connection: Connection, member: StoredDocument, other: StoredDocument) -> Other:
+    record, day = other.record, other.record.day
+    if member.final_id:
+        words = _words(connection, member.id, other.id, ("draft_of",))
+        days = (day - member.record.day).days if member.record.day and day else None
+        return Other(other.id, record.title, record.document_number, "became_final", day, words, days)
+    words, how = _words(connection, other.id, member.id, ("repeals", "replaces", "ends_early")), member.ended_as
+    return Other(other.id, record.title, record.document_number, how or "repealed", member.ended_on, words)
+
+
+def _words(connection: Connection, owner: int, related: int, kinds: tuple[str, ...]) -> str | None:
+    query = sa.select(relations.c.words).where(
+        relations.c.document_id == owner, relations.c.related_id == related, relations.c.kind.in_(kinds)
+    )
+    return connection.execute(query.order_by(relations.c.position).limit(1)).scalar()
 
 
 def _stages(filters: Filters, *, drafts: bool) -> sa.ColumnElement[bool]:

@@ -5,12 +5,11 @@ issues are, and how many bodies joined, and at nothing else, so the same record 
 """
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 
 from parsers.csv_tables import rows_of
 from parsers.grammar.document_type import ending_of
-from parsers.record import IssuingBody, PolicyDocument
+from parsers.record import PolicyDocument
 
 _ROWS = rows_of(__package__, "weights.csv")
 
@@ -44,50 +43,34 @@ _APPOINTS = re.compile(
 
 def weight(record: PolicyDocument) -> int:
     """The points of a document."""
-    carried, is_of_plan = kind_of(record.issued_title), is_of_a_plan(record.title, record.issued_title)
-    bodies, is_complete = record.issuing_bodies, record.issuing_bodies_complete
-    return weight_of(bodies, is_complete, record.document_type, carried, is_of_plan)
-
-
-@lru_cache(maxsize=10_000)
-def weight_of(
-    bodies: tuple[IssuingBody, ...], is_complete: bool, document_type: str | None, carried: str | None, is_of_plan: bool
-) -> int:
-    """The same by all that it depends on, which few documents of many have alone.
-
-    `carried`: what `kind_of` the issued title is; `is_of_plan`: `is_of_a_plan`.
-    """
+    bodies, document_type = record.issuing_bodies, record.document_type
     kinds = [KINDS[document_type][0]] if document_type in KINDS else []
-    kinds += [KINDS[carried][0] // CARRIES.get(document_type or "", 1)] if carried else []
+    if carried := _kind_of(record.issued_title):
+        kinds.append(KINDS[carried][0] // CARRIES.get(document_type or "", 1))
     inside = INSIDE_OFFICE if bodies and all(body.unit for body in bodies) else 0
     joint = next((points for least, points in JOINT if len(bodies) >= least), 0)
-    if not is_complete and bodies:
+    if not record.issuing_bodies_complete and bodies:
         joint = joint or JOINT[-1][1]
     levels = (LEVELS.get(body.id, (OTHER_BODY, ""))[0] if body.id else UNKNOWN_BODY for body in bodies)
+    is_of_plan = any(words in record.title or words in (record.issued_title or "") for words in PLANS)
     return max(levels, default=0) + inside + max(kinds, default=0) + joint + OF_A_PLAN * is_of_plan
 
 
-def only_passes_on(
-    title: str, document_type: str | None, issued_title: str | None, bodies: Sequence[IssuingBody]
-) -> bool:
+def only_passes_on(record: PolicyDocument) -> bool:
     """True if a document only forwards, approves or appoints, so that another one says what holds.
 
     What the centre or its general office forwards (国务院办公厅转发…意见的通知) is issued by that, nowhere else.
     """
-    if _APPOINTS.search(title):
-        return KINDS.get(document_type or "", (0, ""))[1] != "rules" and not issued_title
-    if document_type == "批复":
-        return issued_title is not None
-    levels = {LEVELS.get(body.id or "", (0, ""))[1] for body in bodies}
-    return _FORWARDS.match(title) is not None and levels.isdisjoint(OF_THE_CENTRE)
+    if _APPOINTS.search(record.title):
+        return KINDS.get(record.document_type or "", (0, ""))[1] != "rules" and not record.issued_title
+    if record.document_type == "批复":
+        return record.issued_title is not None
+    levels = {LEVELS.get(body.id or "", (0, ""))[1] for body in record.issuing_bodies}
+    return _FORWARDS.match(record.title) is not None and levels.isdisjoint(OF_THE_CENTRE)
 
 
-def kind_of(issued_title: str | None) -> str | None:
+@lru_cache(maxsize=10_000)
+def _kind_of(issued_title: str | None) -> str | None:
     """The kind of the document that a title issues, where it has points."""
     ending = ending_of(issued_title.split("（")[0].strip('”"》')) if issued_title else None
     return ending.kind if ending and ending.kind in KINDS else None
-
-
-def is_of_a_plan(title: str, issued_title: str | None) -> bool:
-    """Whether a title has the words of a five-year plan."""
-    return any(words in title or words in (issued_title or "") for words in PLANS)

@@ -7,7 +7,7 @@ import click
 
 from storage.documents.filters import Filters
 from storage.editing import issues as stored_issues
-from zhengce.brief import formats
+from zhengce.brief import blocks
 from zhengce.brief import gathering as briefs
 from zhengce.cli.shared.database import only_document, opened
 from zhengce.cli.shared.errors import Unusable, refusing, refusing_file
@@ -25,7 +25,7 @@ from zhengce.search.query import BadQuery
 @filter_options
 @QUERY
 @limit_option(None, "At most so many in each group.", most=LARGEST)
-@format_option(*formats.FORMATS)
+@format_option(*blocks.FORMATS)
 @BASE
 @click.option("--full", is_flag=True, help="In Markdown, too: every sentence in Chinese, all facts and links.")
 @click.pass_obj
@@ -39,7 +39,7 @@ def brief(
     with opened(settings) as db, db.read() as connection, until_the_reader_leaves():
         with refusing(BadQuery, where=f"--q {query}"):
             found = briefs.gather(connection, first, last, filters, limit, query=query)
-        sys.stdout.write(formats.render(found, form, base, is_full=full or form == "html"))
+        sys.stdout.write(blocks.render(found, form, base, is_full=full or form == "html"))
 
 
 ISSUE = click.argument("issue", metavar="[N]", required=False, type=click.IntRange(1, LARGEST))

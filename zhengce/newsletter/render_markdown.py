@@ -7,6 +7,7 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from zhengce.documents.links import web_address
+from zhengce.english.titles.shown import LEGEND, LOZENGE, MARK
 from zhengce.newsletter.blocks import Block
 from zhengce.newsletter.rich_text import Span
 
@@ -14,13 +15,15 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
 def pieces(blocks: Iterable[Block]) -> Iterator[str]:
-    """The text, block by block, a blank line between two of them."""
-    between = ""
+    """The text, block by block, a blank line between two of them; ◇ is behind a machine's words, as its end says."""
+    between, is_marked = "", False
     for block in blocks:
         if block.kind not in ("fold", "end"):
-            yield between + _block(block)
+            text = _block(block)
+            is_marked |= LOZENGE in text
+            yield between + text
             between = "\n\n"
-    yield "\n"
+    yield f"\n\n{LEGEND}.\n" if is_marked else "\n"
 
 
 def _block(block: Block) -> str:
@@ -34,10 +37,11 @@ def _block(block: Block) -> str:
 
 def _span(span: Span) -> str:
     """A piece of a text; the blanks at its ends stand outside its marks, where Markdown wants them."""
-    words = span.text.strip()
+    text = span.text.replace(MARK, LOZENGE)
+    words = text.strip()
     if not words:
-        return span.text
-    before, _, behind = span.text.partition(words)
+        return text
+    before, _, behind = text.partition(words)
     marks = "**" * span.bold + "*" * span.italic
     shown = link(span.url) if span.url == words else _link(words, span.url)
     return f"{before}{marks}{shown}{marks[::-1]}{behind}"

@@ -19,8 +19,7 @@ from storage.relations.status import FIRST_DAY, LAST_DAY, china_day
 from storage.schema import changes as change_table
 from storage.schema import documents, suspensions
 from storage.watches import Event
-from zhengce.brief import facts, items, parts
-from zhengce.brief.blocks import document
+from zhengce.brief import blocks, items, parts
 from zhengce.brief.items import Item
 from zhengce.documents import life
 from zhengce.documents.phrases import counted, phrase, short_day
@@ -150,7 +149,7 @@ def compose(
     summary = counted("watch.summary", len(entries), day=short_day(china_day(now)), changes=words)
     short = printable(render_text.render(_in_short(entries, summary)))
     footer = phrase("watch.footer", name=name, id=message_id)
-    blocks = list(_blocks(subject, summary, entries, footer, base))
+    printed = list(_blocks(subject, summary, entries, footer, base))
     payload = {
         "schema": SCHEMA,
         "id": message_id,
@@ -159,9 +158,9 @@ def compose(
         "text": short,
         "events": [_event_as_json(event, changes, held, base) for event in events],
     }
-    page = "".join(render_html.pieces(subject, blocks))
+    page = "".join(render_html.pieces(subject, printed))
     return Message(
-        message_id, printable(subject), printable(render_text.render(blocks)), short, payload, printable(page)
+        message_id, printable(subject), printable(render_text.render(printed)), short, payload, printable(page)
     )
 
 
@@ -199,7 +198,7 @@ def _line(change: Change) -> str:
         return ""
     if done := told_in(change.fields):
         return "; ".join(life.lines(done))
-    words, status = facts.event(change), (change.fields or {}).get("status")
+    words, status = blocks.event(change), (change.fields or {}).get("status")
     if status is None:
         return words
     return phrase("watch.event.status", event=words, old=status.get("old") or "?", new=status.get("new") or "?")
@@ -229,7 +228,7 @@ def _blocks(subject: str, summary: str, entries: Sequence[Entry], footer: str, b
     for kind, of_it in _by_kind(entries).items():
         yield heading(f"{kind} ({len(of_it)})", 2)
         for number, entry in enumerate(of_it, 1):
-            yield from document(entry.item, entry.happened, base, number)
+            yield from blocks.document(entry.item, entry.happened, base, number)
     yield paragraph(Span(footer, is_soft=True))
 
 

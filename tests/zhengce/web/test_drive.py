@@ -17,7 +17,7 @@ from tests.conftest import Sample
 from tests.zhengce.holding import EDITOR
 from tests.zhengce.web.browsing import follow, open_page
 from tests.zhengce.web.desks import opened_desk
-from zhengce.english.titles.shown import MARK
+from zhengce.english.titles.shown import LOZENGE, MARK
 
 ICT, IPR, BATTERY, API, DATA = TOP = (
     "“十四五”信息通信行业发展规划",
@@ -156,7 +156,7 @@ def test_the_whole_issue_takes_sixty_clicks_and_leaves_its_page_once(hand: Hand)
             hand.type("Text with links", f"November 2{number}: [A firm](https://firm.example.com) of {section}")
     written = taken(hand, "Markdown").read_text("utf-8").replace("\\", "")
     assert hand.clicks <= MOST_CLICKS
-    assert MARK not in written
+    assert LOZENGE not in written
     sections = re.split(r"^## ", written, flags=re.M)
     assert [part.count("\n### ") for part in sections[1:]] == [len(TOP), 1, 0]
     assert [part.count("\n- ") for part in sections[2:]] == [len(WORTH_NOTING) + 1, 6]

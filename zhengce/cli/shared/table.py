@@ -14,10 +14,10 @@ from storage.documents.queries import StoredDocument
 from zhengce.cli.shared.output import print_note, print_text
 from zhengce.english import vocabulary
 from zhengce.english.titles.frames import DRAFT
-from zhengce.english.titles.shown import LEAD, ShownText, gloss, shown_title
+from zhengce.english.titles.shown import LEAD, LEGEND, LOZENGE, ShownText, gloss, shown_title
 from zhengce.tables import rows
 
-MACHINE = "◇"
+MACHINE = LOZENGE
 STAGES = {"final": "●", "draft": "○", "interpretation": "□", "news": "▫", None: "?"}
 _LEAST = 16
 """Columns that a cell of words has at least."""
@@ -117,7 +117,7 @@ def print_documents(
 
 def print_legend(is_machine: bool, *others: str) -> None:
     """What the marks mean, on standard error."""
-    if line := "  ".join([*([f"{MACHINE} English by a machine, not reviewed"] if is_machine else []), *others]):
+    if line := "  ".join([*([LEGEND] if is_machine else []), *others]):
         print_note(line)
 
 

@@ -63,6 +63,8 @@ def known_words(title: str) -> str | None:
 
 MARK = "[machine, unreviewed]"
 """Printed behind every English text that no person has read."""
+LOZENGE, LEGEND = "◇", "◇ English by a machine, not reviewed"
+"""In the place of the mark on a terminal and in Markdown, and what says so once."""
 
 ORIGIN = r"^(editor|accepted|rules|(model|local):.+)$"
 """Who made an English text: an editor for this document; an editor for the text, wherever it stands; the rules; the

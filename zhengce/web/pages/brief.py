@@ -16,7 +16,7 @@ from storage.relations.status import today
 from storage.resolution.redirects import present_id
 from storage.schema import documents
 from storage.search.searcher import Searcher
-from zhengce.brief import facts, formats, parts
+from zhengce.brief import blocks, parts
 from zhengce.brief import gathering as briefs
 from zhengce.brief.gathering import GROUPS, Brief, Line
 from zhengce.web.api.documents import held_document
@@ -53,9 +53,9 @@ def brief_page(request: Request, params: Annotated[BriefPage, Query()]) -> Respo
         request,
         "brief.html",
         brief=brief,
-        summary=facts.counts(brief),
+        summary=blocks.counts(brief),
         groups=[group for group in groups if group[1]],
-        not_shown={key: facts.not_shown(brief, key) for key in GROUPS},
+        not_shown={key: blocks.not_shown(brief, key) for key in GROUPS},
         is_part=is_part,
         links=links_of(request, params, "/brief", from_=brief.date_from, to=brief.date_to),
         periods=presets.periods(today()),
@@ -69,7 +69,7 @@ def _entry(line: Line, key: str, brief: Brief) -> dict[str, Any]:
         "item": line.item,
         "row": parts.row(line.item),
         "is_whole": line.whole_in == key,
-        "events": facts.entry_into_force(line, brief) + facts.events(line, brief),
+        "events": blocks.events(line, brief),
     }
 
 
@@ -125,6 +125,6 @@ def brief_file(
     with reader(request).long_connection(SECONDS) as connection:
         first, last, _ = _period(request, connection, params)
         brief = briefs.gather(connection, first, last, params.filters(), query=params.q)
-        text = formats.render(brief, form, str(request.base_url))
+        text = blocks.render(brief, form, str(request.base_url))
     headers = {"Content-Disposition": f'attachment; filename="brief.{ending}"'}
     return Response(text.encode(), media_type=f"{MEDIA_TYPES[form]}; charset=utf-8", headers=headers)

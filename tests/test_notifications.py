@@ -23,7 +23,7 @@ from werkzeug import Request, Response
 import zhengce.settings.load as configuration
 from scrapers.run import process
 from storage.crawl import leases
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.health import Health, Problem
 from storage.schema import leases as table
 from tests.receivers import Chance, MailServer, running
@@ -41,13 +41,6 @@ NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 WELL = Health("miit", crawled_at=NOW)
 BLOCKED = Health("miit", (Problem("blocked", "https://www.miit.gov.cn/: blocked with status 403", NOW, "通知"),), NOW)
 SILENT = Health("miit", (*BLOCKED.problems, Problem("silent", "no row newer than 2026-10-01", NOW, "公告")), NOW)
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
-    yield opened
-    opened.close()
 
 
 @dataclass

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.schema import documents as table
 from storage.search import fts5, reindex
 from storage.search.expression import Term
@@ -28,13 +27,6 @@ def held(database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
     for day in range(1, 4):
         save(database, replace(plain_document(1), body=f"髹漆{day}。"), day)
     return database
-
-
-@pytest.fixture
-def sqlite_database(tmp_path: Path) -> Iterator[Database]:
-    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
-    yield database
-    database.close()
 
 
 def check(database: Database) -> None:
@@ -86,32 +78,32 @@ def test_a_run_that_stops_half_way_leaves_the_old_index(held: Database, monkeypa
     check(held)
 
 
-def test_an_index_made_anew_is_in_one_segment_and_holds_nothing_given_up(sqlite_database: Database) -> None:
+def test_an_index_made_anew_is_in_one_segment_and_holds_nothing_given_up(database: Database) -> None:
     for number in range(1, MANY + 1):
-        save(sqlite_database, plain_document(number))
-    save(sqlite_database, replace(plain_document(1), body="髹漆。"), 1)
-    list(reindex.rebuild(sqlite_database))
-    assert segments(sqlite_database) == [1, 1]
-    with sqlite_database.read() as connection:
+        save(database, plain_document(number))
+    save(database, replace(plain_document(1), body="髹漆。"), 1)
+    list(reindex.rebuild(database))
+    assert segments(database) == [1, 1]
+    with database.read() as connection:
         assert connection.exec_driver_sql("SELECT count(*), count(document_id) FROM search_rows").one() == (MANY, MANY)
 
 
 def test_segments_are_merged_after_a_crawl_or_in_several_runs(
-    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+    database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in range(1, MANY + 1):
-        save(sqlite_database, plain_document(number))
-    assert segments(sqlite_database)[0] > 2
-    refresh_indexes(str(sqlite_database.engine.url))
-    assert segments(sqlite_database) == [1, 1]
-    check(sqlite_database)
-    assert reindex.merge_segments(sqlite_database) == 2  # a look at each table
+        save(database, plain_document(number))
+    assert segments(database)[0] > 2
+    refresh_indexes(str(database.engine.url))
+    assert segments(database) == [1, 1]
+    check(database)
+    assert reindex.merge_segments(database) == 2  # a look at each table
     monkeypatch.setattr(reindex, "PAGES_PER_MERGE", 1)
     for number in range(20, 20 + MANY):
-        save(sqlite_database, plain_document(number))
+        save(database, plain_document(number))
     runs = 0
-    while reindex.merge_segments(sqlite_database, most=3) == 3:
+    while reindex.merge_segments(database, most=3) == 3:
         runs += 1
-        check(sqlite_database)
+        check(database)
     assert runs > 1
-    assert segments(sqlite_database)[0] == 1
+    assert segments(database)[0] == 1

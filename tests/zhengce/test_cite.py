@@ -3,7 +3,7 @@
 import json
 import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import rispy
 from citeproc.source.json import CiteProcJSON
 
 from parsers.record import IssuingBody, Stage
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.documents import queries
 from storage.documents.writing.saving import save
 from storage.editing import issues
@@ -31,14 +31,6 @@ from zhengce.newsletter.issue import gather_newsletter
 
 
 FOUR = (BODIES["ndrc"], BODIES["mee"], BODIES["miit"], IssuingBody("mot", "交通运输部", "交通运输部", None, "MOT"))
-
-
-@pytest.fixture
-def shelf(tmp_path: Path) -> Iterator[Database]:
-    """An empty database on SQLite."""
-    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
-    yield database
-    database.close()
 
 
 @pytest.mark.parametrize("style", sorted(STYLES))
@@ -157,12 +149,12 @@ def test_without_an_archived_copy_the_day_first_seen_is_the_day_of_access() -> N
     assert "[2021-11-24]" in cite(item, "gb7714")
 
 
-def test_the_newest_answer_is_cited(shelf: Database) -> None:
-    keep(shelf, ICT_PLAN)
+def test_the_newest_answer_is_cited(database: Database) -> None:
+    keep(database, ICT_PLAN)
     later = capture(NOON.replace(month=12))
-    with shelf.write() as connection:
+    with database.write() as connection:
         save(connection, ICT_PLAN, later, None, NOON.replace(month=12))
-    with shelf.read() as connection:
+    with database.read() as connection:
         item = queries.by_id(connection, 1)
     assert item
     assert item.archived

@@ -4,7 +4,6 @@ import csv
 import json
 import random
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -41,13 +40,11 @@ from zhengce.web.errors import TooSlow
 
 
 @pytest.fixture
-def held(tmp_path: Path) -> Iterator[Database]:
-    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+def held(database: Database) -> Database:
     texts = ("闸板闸板闸板闸板要结实", "闸板闸板闸板闸板要轻便", "埽工埽工埽工埽工要牢固")
     hold(database, *(invented(title=f"关于第{n}件事的通知", body=text, topic="水利") for n, text in enumerate(texts)))
     hold(database, invented(title="关于闸板的公告", body="闸板闸板闸板", document_type="公告"))
-    yield database
-    database.close()
+    return database
 
 
 def counts(
@@ -166,8 +163,7 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d[^\"<,\s]*")
 
 
 @pytest.fixture
-def held_of_moments(tmp_path: Path) -> Iterator[Database]:
-    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+def held_of_moments(database: Database) -> Database:
     hold(
         database,
         invented(
@@ -177,8 +173,7 @@ def held_of_moments(tmp_path: Path) -> Iterator[Database]:
         ),
         now=TODAY,
     )
-    yield database
-    database.close()
+    return database
 
 
 def moments(value: Any) -> set[str]:

@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
@@ -48,12 +47,10 @@ ABOUT = {"README.md", "SHA256SUMS", "datapackage.json"}
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Iterator[Database]:
+def shelf(database: Database) -> Database:
     """A filled database on SQLite."""
-    made = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
-    fill(made)
-    yield made
-    made.close()
+    fill(database)
+    return database
 
 
 @pytest.fixture(scope="module")

@@ -2,11 +2,10 @@
 
 import json
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -19,7 +18,7 @@ from docx.oxml.ns import qn
 from parsers.addresses import address_key
 from parsers.files import LIMITS
 from storage.crawl.pages import gone
-from storage.database import Database, open_database
+from storage.database import Database
 from tests.shared import DOCUMENTS
 from tests.storage.making import BODIES
 from tests.tables import from_table
@@ -40,12 +39,10 @@ TOWN = policy("工业和信息化部关于温州市创建示范区的批复", "h
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Iterator[Database]:
+def shelf(database: Database) -> Database:
     """A database with five documents of three sites."""
-    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
     keep(database, ICT_PLAN, IPR_PLAN, DATA_DRAFT, FIFTH, YEARLY, TOWN)
-    yield database
-    database.close()
+    return database
 
 
 def judged(database: Database, line: str, since: date | None = None, crawlable: tuple[str, ...] = ()) -> Finding:

@@ -1,6 +1,5 @@
 """What the settings of a watch may say, when it is due, and what is refused in one line."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, get_args
@@ -9,7 +8,7 @@ import pytest
 
 from scrapers.network.redaction import redact
 from storage import changes, watches
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.documents.filters import Filters
 from tests.tables import from_table
 from tests.zhengce.holding import hold, invented
@@ -86,15 +85,8 @@ def test_every_key_and_kind_of_event_is_documented() -> None:
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 
 
-@pytest.fixture
-def lite(tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
-    yield opened
-    opened.close()
-
-
-def test_a_cursor_never_goes_back(lite: Database) -> None:
-    with lite.write() as connection:
+def test_a_cursor_never_goes_back(database: Database) -> None:
+    with database.write() as connection:
         watches.register(connection, "drafts", {"hook": "a webhook"}, 7, NOW.date(), NOW)
         first = watches.cursor(connection, "drafts", "hook")
         assert first
@@ -105,9 +97,9 @@ def test_a_cursor_never_goes_back(lite: Database) -> None:
             assert cursor.number == expected
 
 
-def test_changes_behind_the_last_that_is_told_wait(lite: Database) -> None:
-    hold(lite, *(invented(title=f"关于第{number}座闸板的通知") for number in range(5)))
-    with lite.read() as connection:
+def test_changes_behind_the_last_that_is_told_wait(database: Database) -> None:
+    hold(database, *(invented(title=f"关于第{number}座闸板的通知") for number in range(5)))
+    with database.read() as connection:
         assert changes.last_number(connection) == 5
         found, last = find(connection, Watch("all"), 1, 3, 50, NOW.date())
     assert ([event.number for event in found], last) == ([2, 3], 3)

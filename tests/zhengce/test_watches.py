@@ -52,12 +52,10 @@ BEFORE = invented(title="关于早先闸板的通知")
 
 
 @pytest.fixture
-def lite(tmp_path: Path) -> Iterator[Database]:
+def lite(database: Database) -> Database:
     """An SQLite database with one document, which was there before any watch."""
-    opened = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
-    hold(opened, BEFORE)
-    yield opened
-    opened.close()
+    hold(database, BEFORE)
+    return database
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """What nobody gets from the server: files beside the archive, names that deceive, another reader's page."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 import sqlalchemy as sa
 
 from parsers.files.text import FilePage, FileText
@@ -20,13 +18,6 @@ from tests.zhengce.web.asking import answer
 from tests.zhengce.web.desks import opened_desk
 
 PDF = "https://www.miit.gov.cn/a.pdf"
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
-    yield opened
-    opened.close()
 
 
 def attach(database: Database, folder: Path, title: str) -> None:

@@ -40,11 +40,9 @@ from zhengce.web.pages.rendering import metadata
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Iterator[Database]:
-    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+def shelf(database: Database) -> Database:
     keep(database, ICT_PLAN, IPR_PLAN)
-    yield database
-    database.close()
+    return database
 
 
 def get(address: str) -> Any:

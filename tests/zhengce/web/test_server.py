@@ -6,7 +6,6 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ import pytest
 import sqlalchemy as sa
 
 from storage.archive import Archive, Exchange
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.documents.writing import saving
 from storage.errors import StorageError
 from storage.schema import captures as table
@@ -35,11 +34,9 @@ GATES = tuple(invented(title=f"关于第{n}座闸板的通知", body="闸板要�
 
 
 @pytest.fixture
-def gates(tmp_path: Path) -> Iterator[Database]:
-    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+def gates(database: Database) -> Database:
     hold(database, *GATES)
-    yield database
-    database.close()
+    return database
 
 
 # ------------------------------------------------------------------ the database

@@ -306,6 +306,31 @@ def test_a_reparse_that_was_killed_keeps_whole_groups_and_the_next_one_saves_the
 # The command
 
 
+def read_until_killed(inputs: Inputs, ids: Sequence[int]) -> list[Reading]:
+    """Reads the first pages; the process that reads one behind them is killed, as for its memory."""
+    if max(ids) > 8:
+        os._exit(9)
+    return reread_pages.read_group(inputs, ids)
+
+
+def test_a_reading_process_that_dies_ends_the_reparse_and_the_next_one_goes_on(
+    database: Database, data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = contents(database)
+    worsen(database, source="%", addressed_to="某某")
+    with monkeypatch.context() as patch:
+        patch.setattr(reparsing, "PAGES_PER_GROUP", 1)
+        patch.setattr(reparsing.reread_pages, "read_group", read_until_killed)
+        assert command(patch, data, "reparse", "--processes", "2") == WANTING
+    assert "a process that reads the archive died; what was saved stays" in capsys.readouterr().err
+    stale = sa.select(sa.func.count()).where(documents_table.c.addressed_to == "某某")
+    with database.read() as connection:
+        left = connection.execute(stale).scalar_one()
+    assert 0 < left < len(before)
+    assert command(monkeypatch, data, "reparse") == DONE
+    assert contents(database) == before
+
+
 def command(monkeypatch: pytest.MonkeyPatch, data: Path, *arguments: str) -> int:
     monkeypatch.setattr(sys, "argv", ["zhengce", "--data", str(data), *arguments])
     return cli.main()

@@ -7,6 +7,7 @@ committed groups, and the next one saves the rest. A change is a revision of kin
 
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -46,12 +47,28 @@ def reparse(
     """Reads every current capture of these sources (default: of all) again.
 
     `dry_run` reports what would change and changes nothing. `processes`: default as many as cores. `limits`: of
-    reading one file. `progress` gets the pages done and the pages in all. Raises StorageError where the database fails;
-    what was committed until then stays.
+    reading one file. `progress` gets the pages done and the pages in all. Raises StorageError where the database fails.
+    That, and a reading process that dies, which the report says, ends it; what was committed until then stays.
     """
     report, inputs = Report(), Inputs(archive, database, limits)
     if not dry_run:
         agencies.fill(database)
+    try:
+        _reparse(report, inputs, sources, dry_run, processes, progress)
+    except BrokenProcessPool:
+        report.failed.append("a process that reads the archive died; what was saved stays, the next reparse goes on")
+    return report
+
+
+def _reparse(
+    report: Report,
+    inputs: Inputs,
+    sources: Sequence[str],
+    dry_run: bool,
+    processes: int | None,
+    progress: Callable[[int, int], None],
+) -> None:
+    database = inputs.database
     with database.read() as connection:
         pages = queries.captured_pages(connection, sources)
     groups = [pages[start : start + PAGES_PER_GROUP] for start in range(0, len(pages), PAGES_PER_GROUP)]
@@ -67,7 +84,6 @@ def reparse(
         changes = _save_group(database, reread_files.save, reread, dry_run)
         for file, changed in zip(reread, changes, strict=True):
             _report_file(report, file, changed)
-    return report
 
 
 def _save_group(

@@ -229,10 +229,13 @@ def test_a_wrong_filter_gets_one_line_that_names_it(words: tuple[str, ...], name
 
 @pytest.mark.parametrize("words", [("list",), ("sources",), ("crawl", "--sample"), ("title", "通知")])
 def test_a_source_in_the_settings_that_does_not_exist_ends_every_command(
-    words: tuple[str, ...], crawled: Path, monkeypatch: pytest.MonkeyPatch
+    words: tuple[str, ...], crawled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("ZHENGCE_OFF", "nosuch")
-    assert one_line(zhengce(*words, data=crawled)).startswith("zhengce: ZHENGCE_OFF: nosuch: no such source; known are")
+    file = tmp_path / "zhengce.toml"
+    file.write_text("[sources.nosuch]\ndelay = 3")
+    monkeypatch.setenv("ZHENGCE_CONFIG", str(file))
+    said = one_line(zhengce(*words, data=crawled))
+    assert said.startswith(f"zhengce: {file}: sources.nosuch: no such source; known are")
 
 
 def test_a_contact_that_is_none_is_named_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -291,9 +294,11 @@ def test_a_crawl_says_that_nothing_is_new_only_where_it_read_lists_and_nothing_h
 
 @pytest.mark.parametrize("words", [("health",), ("crawl", "--sample"), ("probe",), ("schedule",)])
 def test_where_every_source_is_switched_off_nothing_is_called_well(
-    crawled: Path, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+    crawled: Path, words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("ZHENGCE_OFF", ",".join(source_names()))
+    file = tmp_path / "zhengce.toml"
+    file.write_text("\n".join(f"[sources.{name}]\nenabled = false" for name in source_names()))
+    monkeypatch.setenv("ZHENGCE_CONFIG", str(file))
     assert "every source is switched off" in one_line(zhengce(*words, data=crawled))
     assert zhengce("health", "miit", data=crawled).stdout.startswith("miit")
 

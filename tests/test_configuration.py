@@ -60,14 +60,12 @@ def test_every_key_is_read(written: Path) -> None:
         written,
         """
         contact = "mailto:ops@example.org"
-        user_agent = "policy-reader/2"
         data = "/srv/zhengce"
         database = "postgresql+psycopg://zhengce@db/zhengce"
         [crawl]
         delay = 3
         every = "4h"
         proxy = "http://proxy.example.org:3128"
-        off = ["mot"]
         [sources.miit]
         delay = 5.5
         every = "1d"
@@ -95,13 +93,13 @@ def test_every_key_is_read(written: Path) -> None:
         """,
         ZHENGCE_ENGLISH_KEY=" sk-key ",
     )
-    assert (chosen.contact, chosen.user_agent) == ("mailto:ops@example.org", "policy-reader/2")
+    assert chosen.contact == "mailto:ops@example.org"
     assert (chosen.data, chosen.database) == (Path("/srv/zhengce"), "postgresql+psycopg://zhengce@db/zhengce")
     assert chosen.of("ndrc") == configuration.CrawlPolicy(
         True, 3.0, timedelta(hours=4), "http://proxy.example.org:3128"
     )
     assert chosen.of("miit") == configuration.CrawlPolicy(True, 5.5, timedelta(days=1), "http://other.example.org:3128")
-    assert [name for name in SOURCES if not chosen.of(name).enabled] == ["cac", "mot"]
+    assert [name for name in SOURCES if not chosen.of(name).enabled] == ["cac"]
     assert chosen.cadences(["miit", "ndrc"]) == {"miit": timedelta(days=1), "ndrc": timedelta(hours=4)}
     assert chosen.webhooks == ("https://hooks.example.org/a",)
     assert chosen.english == configuration.EnglishModel(
@@ -128,9 +126,7 @@ def test_every_key_is_read(written: Path) -> None:
 
 
 def test_a_variable_goes_before_the_file(written: Path) -> None:
-    chosen = read(written, "[crawl]\ndelay = 3\noff = ['mot']", ZHENGCE_DELAY="4.5", ZHENGCE_OFF="cac, ndrc")
-    assert chosen.policy.delay == 4.5
-    assert [name for name in SOURCES if not chosen.of(name).enabled] == ["ndrc", "cac"]
+    assert read(written, "[crawl]\ndelay = 3", ZHENGCE_DELAY="4.5").policy.delay == 4.5
 
 
 def test_an_empty_variable_says_nothing(written: Path) -> None:
@@ -167,11 +163,6 @@ def test_a_source_that_does_not_exist_is_named(written: Path) -> None:
     read(written, "[sources.mot]\n[sources]\n[crawl]\n[notifications]\n[notifications.email]").check_sources(
         source_names()
     )
-    off = read(written, "[crawl]\noff = ['nosuch']")
-    with pytest.raises(ConfigurationError, match=r"toml: crawl\.off: nosuch: no such source; known are state_council"):
-        off.check_sources(source_names())
-    with pytest.raises(ConfigurationError, match=r"^ZHENGCE_OFF: mto: no such source; did you mean mot\?"):
-        read(written, "[crawl]\noff = ['mot']", ZHENGCE_OFF="mto").check_sources(source_names())
 
 
 # What becomes of it in the crawler

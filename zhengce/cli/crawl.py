@@ -56,7 +56,7 @@ def crawl(
     check_recording(replay)
     if since and since > datetime.now(CHINA).date():
         raise Unusable(f"--since {since}: this day is still to come")
-    if replay is None and not (settings.chosen.contact or settings.chosen.user_agent):
+    if replay is None and not settings.chosen.contact:
         click.echo(
             "No contact is set (ZHENGCE_CONTACT, or contact in zhengce.toml): sites cannot write to you.", err=True
         )

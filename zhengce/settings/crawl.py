@@ -12,7 +12,7 @@ def crawl_settings(chosen: Configuration) -> dict[str, Any]:
     What holds for single sources is in `ZHENGCE_SOURCES`; `SiteSpider.update_settings` applies it.
     """
     policy = chosen.policy
-    agent = chosen.user_agent or (chosen.contact and defaults.user_agent(f"+{chosen.contact}"))
+    agent = chosen.contact and defaults.user_agent(f"+{chosen.contact}")
     # The jitter varies the wait; the user names its minimum.
     delay = policy.delay and policy.delay / (1 - defaults.DOWNLOAD_DELAY_JITTER)
     values = {

@@ -10,7 +10,7 @@ from msgspec import Meta
 
 import scrapers.network.redaction as redaction
 from scrapers.network.redaction import Reader, Secret
-from zhengce.settings.values import TEXT, WEB_ADDRESS, Kind
+from zhengce.settings.values import TEXT, WEB_ADDRESS, Kind, read_path
 
 What = Literal["names", "indicators", "sentences"]
 WHATS: tuple[What, ...] = get_args(What)
@@ -64,7 +64,7 @@ ENGLISH_KEYS: dict[str, tuple[Reader, str | None]] = {
     "english.batch": (_count(100), "ZHENGCE_ENGLISH_BATCH"),
     "english.timeout": (_seconds, "ZHENGCE_ENGLISH_TIMEOUT"),
     "english.per_run": (_count(1_000_000), "ZHENGCE_ENGLISH_PER_RUN"),
-    "english.local": (lambda value: Path(TEXT(value)), "ZHENGCE_ENGLISH_LOCAL"),
+    "english.local": (read_path, "ZHENGCE_ENGLISH_LOCAL"),
 }
 
 

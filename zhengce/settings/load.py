@@ -32,12 +32,11 @@ from zhengce.settings.values import (
     PROXY,
     SECURITY,
     TEXT,
-    TEXTS,
-    USER_AGENT,
     WEB_ADDRESS,
     WEBHOOKS,
     read_ca_bundle,
     read_every,
+    read_path,
     read_template,
     suggest,
 )
@@ -85,12 +84,11 @@ class Configuration:
     archive: str | None = None
     """The bucket that closed files of the archive are moved to."""
     contact: str | None = None
-    user_agent: str | None = None
     policy: CrawlPolicy = field(default_factory=CrawlPolicy)
     file_memory: int = 1024
     """Megabytes (2^20 bytes) that the reader of one attached file may take."""
     sources: Mapping[str, CrawlPolicy] = field(default_factory=dict)
-    """The sources that have a section in the file or stand in `crawl.off`."""
+    """The sources that have a section in the file."""
     template: Path | None = None
     """A Word file in whose styles an issue is written."""
     webhooks: tuple[str, ...] = ()
@@ -134,15 +132,13 @@ _secret_webhooks = Secret(WEBHOOKS, redaction.secrets_of_webhook)
 
 KEYS: dict[str, tuple[Reader, str | None]] = {
     "contact": (CONTACT, "ZHENGCE_CONTACT"),
-    "user_agent": (USER_AGENT, "ZHENGCE_USER_AGENT"),
-    "data": (TEXT, "ZHENGCE_DATA"),
+    "data": (read_path, "ZHENGCE_DATA"),
     "database": (_database, "ZHENGCE_DATABASE"),
     "archive": (BUCKET, "ZHENGCE_ARCHIVE"),
     "crawl.delay": (DELAY, "ZHENGCE_DELAY"),
     "crawl.every": (read_every, "ZHENGCE_EVERY"),
     "crawl.proxy": (_secret_proxy, "ZHENGCE_PROXY"),
     "crawl.files": (FLAG, "ZHENGCE_FILES"),
-    "crawl.off": (TEXTS, "ZHENGCE_OFF"),
     "file_memory": (FILE_MEMORY, "ZHENGCE_FILE_MEMORY"),
     "newsletter.template": (read_template, "ZHENGCE_TEMPLATE"),
     "notifications.webhooks": (_secret_webhooks, "ZHENGCE_WEBHOOKS"),
@@ -162,8 +158,14 @@ KEYS: dict[str, tuple[Reader, str | None]] = {
 """Key in the file -> how it is read, and the environment variable that goes before it. `Secret` marks what no message,
 log or answer may hold."""
 
-POLICY_KEYS = tuple(key for key in KEYS if key.startswith("crawl.") and key != "crawl.off")
-"""Keys that hold for all sources which do not set them themselves."""
+ATTRIBUTES = {
+    "newsletter.template": "template",
+    "notifications.webhooks": "webhooks",
+    "notifications.to": "health_channels",
+    "notifications.secret": "secret",
+    "notifications.base": "base",
+}
+"""Key -> the attribute of `Configuration`; those at the top of the file have their own name."""
 
 SOURCE_KEYS: dict[str, Reader] = {
     "enabled": FLAG,
@@ -188,40 +190,25 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
             f"{file}: watch: saved searches are in the database: `zhengce watch add NAME` makes one"
         )
     values, sources = _read(_flat(tree), file)
-    by_variable: dict[str, str] = {}
     for name in PROXIES:
         redaction.keep_secret(*redaction.secrets_of_address(environ.get(name, "")))
     redaction.keep_secret(*(environ[name] for name in BUCKET_SECRETS if environ.get(name)))
     for key, (reader, variable) in KEYS.items():
         if variable and (text := environ.get(variable, "").strip()):
             values[key] = _value(reader, text, variable)
-            by_variable[key] = variable
-    places = {name: f"{file}: sources.{name}" for name in sources}
-    off = by_variable.get("crawl.off", f"{file}: crawl.off")
-    for name in values.get("crawl.off", ()):
-        sources.setdefault(name, {})["enabled"] = False
-        places.setdefault(name, f"{off}: {name}")
     return Configuration(
-        data=Path(values.get("data", "data")),
-        database=values.get("database"),
-        archive=values.get("archive"),
-        contact=values.get("contact"),
-        user_agent=values.get("user_agent"),
-        file_memory=values.get("file_memory", 1024),
-        policy=CrawlPolicy(
-            **{key.removeprefix("crawl."): value for key, value in values.items() if key in POLICY_KEYS}
-        ),
+        **{ATTRIBUTES.get(key, key): value for key, value in values.items() if "." not in key or key in ATTRIBUTES},
+        policy=CrawlPolicy(**_section(values, "crawl.")),
         sources={name: CrawlPolicy(**own) for name, own in sources.items()},
-        template=values.get("newsletter.template"),
-        webhooks=values.get("notifications.webhooks", ()),
-        mail=_mail(values, file),
-        channels={key.removeprefix("channels."): value for key, value in values.items() if key.startswith("channels.")},
-        health_channels=values.get("notifications.to", ()),
-        secret=values.get("notifications.secret"),
-        base=values.get("notifications.base"),
+        mail=_mail(_section(values, "notifications.email."), file),
+        channels=_section(values, "channels."),
         english=_english(values, environ.get(KEY_VARIABLE, "").strip(), file),
-        places=places,
+        places={name: f"{file}: sources.{name}" for name in sources},
     )
+
+
+def _section(values: Mapping[str, Any], prefix: str) -> dict[str, Any]:
+    return {key.removeprefix(prefix): value for key, value in values.items() if key.startswith(prefix)}
 
 
 def _toml(file: Path) -> dict[str, Any]:
@@ -292,8 +279,7 @@ def _english(values: Mapping[str, Any], key: str, file: Path) -> EnglishModel:
         raise ConfigurationError(f"{file}: {error}") from None
 
 
-def _mail(values: Mapping[str, Any], file: Path) -> Mail | None:
-    parts = {key.rsplit(".", 1)[1]: value for key, value in values.items() if key.startswith("notifications.email.")}
+def _mail(parts: dict[str, Any], file: Path) -> Mail | None:
     if not parts:
         return None
     for name in ("from", "host"):

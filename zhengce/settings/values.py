@@ -66,7 +66,6 @@ CONTACT = Kind(
     Annotated[str, Meta(pattern=r"^(?:mailto:\S+@\S+|https?://\S+)\Z")],
     "an address where sites can reach you, like mailto:ops@example.org or https://…",
 )
-USER_AGENT = Kind(Annotated[str, Meta(pattern=r"^[\x20-\x7e]+\Z")], "ASCII characters: it goes into a header")
 DELAY = Kind(
     Annotated[float, Meta(ge=SHORTEST_DELAY, le=LONGEST_DELAY)],
     f"seconds between two requests, from {SHORTEST_DELAY:g} to {LONGEST_DELAY:g}",
@@ -97,9 +96,14 @@ def read_every(value: Any) -> timedelta:
     raise ValueError("expected a time like 30m, 6h or 1d, from 10m to 365d")
 
 
+def read_path(value: Any) -> Path:
+    """A file or a folder, which need not be there."""
+    return Path(TEXT(value))
+
+
 def read_template(value: Any) -> Path:
     """A Word file whose styles, page and letterhead an issue has."""
-    path = Path(TEXT(value))
+    path = read_path(value)
     if path.suffix != ".docx" or not path.is_file():
         raise ValueError("expected a file .docx that is there")
     return path

@@ -110,7 +110,7 @@ def sources_of(settings: Settings, names: Sequence[str], *, closed: Collection[s
         return [name if name in closed else _source(name) for name in dict.fromkeys(names)]
     enabled = [name for name in spiders.names() if settings.chosen.of(name).enabled]
     if not enabled:
-        raise Unusable("every source is switched off (crawl.off, sources.NAME.enabled); name one or switch one on")
+        raise Unusable("every source is switched off (sources.NAME.enabled); name one or switch one on")
     return enabled
 
 

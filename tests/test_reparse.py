@@ -320,7 +320,7 @@ def test_a_reading_process_that_dies_ends_the_reparse_and_the_next_one_goes_on(
     worsen(database, source="%", addressed_to="某某")
     with monkeypatch.context() as patch:
         patch.setattr(reparsing, "PAGES_PER_GROUP", 1)
-        patch.setattr(reparsing.reread_pages, "read_group", read_until_killed)
+        patch.setattr(reread_pages, "read_group", read_until_killed)
         assert command(patch, data, "reparse", "--processes", "2") == WANTING
     assert "a process that reads the archive died; what was saved stays" in capsys.readouterr().err
     stale = sa.select(sa.func.count()).where(documents_table.c.addressed_to == "某某")

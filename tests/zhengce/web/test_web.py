@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
+import parsel
 import pytest
 import sqlalchemy as sa
 
@@ -240,6 +241,12 @@ def test_the_week_of_a_recording_is_its_last_one(recording: Site) -> None:
     assert min(days) >= first
     assert len(days) == len(re.findall(r'<span lang="en" class="mt">', ranked)) > 2
     assert ranked.count("[machine, unreviewed]") == len(days)
+
+
+@from_table
+def test_what_a_document_requires_is_said_in_english(recording: Site, number: int, words: str) -> None:
+    short = parsel.Selector(ask(recording, f"/documents/{number}")).css(".short dd").xpath("normalize-space()").getall()
+    assert any(line.startswith(words) for line in short)
 
 
 def test_comments_that_end_soon_stand_by_day_with_what_is_left(recording: Site) -> None:

@@ -5,6 +5,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 
+from parsers.moments import CHINA
+from storage.documents import queries
+from zhengce.documents.phrases import short_day
 from zhengce.web.api import captures
 from zhengce.web.api.parameters import PlainPage
 from zhengce.web.api.routes import Id, reader
@@ -15,8 +18,12 @@ router = APIRouter()
 
 @router.get("/archive/{capture_id}")
 def archive_page(request: Request, capture_id: Id, params: Annotated[PlainPage, Query()]) -> Response:
-    """An archived answer: what is known of it, and the page itself in a sandbox."""
-    return page(request, "archive.html", answer=_captured(request, capture_id))
+    """An archived answer: of which document, the page itself in a sandbox, and what is known of it."""
+    answer = _captured(request, capture_id)
+    with reader(request).connection() as connection:
+        document = queries.by_id(connection, answer.document_id) if answer.document_id else None
+    day = short_day(answer.fetched_at.astimezone(CHINA).date())
+    return page(request, "archive.html", answer=answer, document=document, day=day)
 
 
 @router.get("/archive/{capture_id}/page")

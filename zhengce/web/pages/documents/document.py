@@ -116,14 +116,14 @@ def article(request: Request, document_id: Id, name: str) -> Response:
 def _in_short(item: items.Item, *, has_goals: bool) -> list[tuple[str, list[tuple[str | None, Words]]]]:
     """What it does, limits and demands: a few lines of each, with their English; figures where there is no table.
 
-    A limit or demand without English has what is known of it: its bound, else its known words.
+    Where there are no figures, a limit or demand without English has what is known of it: its bound, its known words.
     """
     found = []
     for part in parts.parts(item):
         lines = [(word.english if word.is_quoted else word.text, word) for word in part.words]
         if part.key == "figures":
             lines = [line for line in lines if not (has_goals or line[1].is_quoted)]
-        elif part.key == "limits":
+        elif part.key == "limits" and not has_goals:
             lines = [(english or _known_of(word.text), word) for english, word in lines]
         else:
             lines = [line for line in lines if line[0]]

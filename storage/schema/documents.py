@@ -10,12 +10,13 @@ from parsers.fields import FIELDS, FieldType
 from parsers.record import PolicyDocument
 from storage.schema.columns import Moment, PrintedTime, document, index, metadata, other_document
 
-_TYPES: Mapping[FieldType, type[sa.types.TypeEngine[Any]]] = {
-    "text": sa.Text,
-    "day": sa.Date,
-    "time": PrintedTime,
-    "moment": Moment,
-    "flag": sa.Boolean,
+_TYPES: Mapping[FieldType, sa.types.TypeEngine[Any]] = {
+    # Compared by code points on both databases; `lower` means the letters A to Z.
+    "text": sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+    "day": sa.Date(),
+    "time": PrintedTime(),
+    "moment": Moment(),
+    "flag": sa.Boolean(),
 }
 """Type of a field -> that of its column; fields of other types are tables of their own."""
 

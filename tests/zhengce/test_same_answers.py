@@ -59,6 +59,8 @@ TOPICS = (
     "50%",
     "5_0",
     "50",
+    "École",
+    "école",
     "İstanbul",
     "x" * 60_000,
 )
@@ -136,6 +138,8 @@ VALUES: tuple[str, ...] = (
         "5_0",
         "50",
         "\\",
+        "École",
+        "école",
         "İ",
         "i",
         "",
@@ -253,6 +257,7 @@ def test_a_part_of_a_topic_is_found_in_any_case_and_means_itself(both: tuple[Con
     assert topics("%") == {"50%"}
     assert topics("5_0") == {"5_0"}
     assert topics("\\") == {"科技\\教育"}
+    assert topics("école") == {"école"}
     assert topics("ＡＩ") == {"ＡＩ"}
     assert topics("\x00") == topics("\ud800") == set()
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from parsers.document import parse
-from parsers.extraction import Entry, Listing
+from parsers.extraction import Entry, Field, Listing, Notice
 from parsers.page import Page
 from parsers.record import PolicyDocument
 from parsers.sites import site_of
@@ -119,3 +119,16 @@ def expected(kind: Kind, name: str) -> dict[str, Any]:
 
 class NewRecord(AssertionError):
     """A record was written and wants a review."""
+
+
+# Saved pages as the sites' tests use them, and findings in a form that reads well in an assertion
+
+
+def saved(name: str, url: str, *, content_type: str | None = None) -> Page:
+    """The saved page of this name (`ndrc/order.html`), as if it had been answered for this address."""
+    return Page(url, (PAGES / name).read_bytes(), content_type=content_type)
+
+
+def printed(holder: Notice | Entry, field: Field) -> list[tuple[str, str]]:
+    """Place and text of each finding of a field, in order."""
+    return [(finding.place.value, finding.text) for finding in holder.facts.get(field, ())]

@@ -14,7 +14,7 @@ from parsers.page import Page
 from storage.database import open_database
 from tests.command_line import shown_width, zhengce
 from tests.conftest import Sample
-from tests.parsers.sites.saved import PAGES
+from tests.saved_pages import PAGES
 from tests.storage.keeping import ON_GOV
 from tests.storage.making import document, plain_document
 from tests.tables import from_table

@@ -37,8 +37,18 @@ from storage.database import open_database
 from storage.documents import queries
 from storage.schema import captures, changes, leases
 from tests.postgres import Server
-from tests.scrapers.loopback import CHALLENGE, LISTS, LOOPBACK_SETTINGS, READINGS, Sites, listing, notice, notice_url
-from tests.scrapers.small import alone, only
+from tests.scrapers.loopback import (
+    CHALLENGE,
+    LISTS,
+    LOOPBACK_SETTINGS,
+    READINGS,
+    Sites,
+    alone,
+    listing,
+    notice,
+    notice_url,
+    only,
+)
 from tests.zhengce.model_server import model_server
 from zhengce.cli import program as cli
 

@@ -1,13 +1,18 @@
 """Addresses are kept as printed; one form of them decides whether two are one page."""
 
+import csv
+from importlib import resources
+
 import pytest
 
 from parsers.addresses import comparable, same_page
+from parsers.grammar.agencies import AGENCIES
 from parsers.markup.attachments import files
 from parsers.markup.selection import metas
 from parsers.page import Page
 from parsers.registry.rights import all_rights, rights_of
 from parsers.registry.websites import source_of
+from parsers.sites import GENERIC, miit, reader_of, readers, site_of
 from scrapers.run import process
 from tests.tables import from_table
 
@@ -99,3 +104,30 @@ def test_where_nothing_is_known_nothing_is_said() -> None:
     assert str(rights_of("mof")).endswith(
         "read, 2026-07, http://szs.mof.gov.cn/zhengcefabu/202607/t20260703_3992823.htm"
     )
+
+
+# Whose site an address belongs to, and which table reads it
+
+
+@from_table
+def test_a_site_bears_the_id_of_its_body(url: str, source: str) -> None:
+    assert source_of(url) == source
+
+
+def test_the_table_of_domains_names_bodies_and_only_what_the_address_does_not_tell() -> None:
+    with resources.files("parsers.registry").joinpath("websites.csv").open(encoding="utf-8") as table:
+        rows = list(csv.DictReader(table))
+    assert len({row["domain"] for row in rows}) == len(rows)
+    assert [row for row in rows if row["body"] not in AGENCIES] == []
+    assert [row for row in rows if row["domain"] == f"{row['body']}.gov.cn"] == []
+
+
+def test_a_page_is_read_by_the_module_that_lists_its_host_and_else_by_the_generic_one() -> None:
+    assert site_of("http://WWW.miit.gov.cn:80/a.html") is miit.SITE
+    assert site_of("https://www.mofcom.gov.cn/a.html") is GENERIC
+    assert (reader_of("miit"), reader_of("mofcom")) == (miit.SITE, GENERIC)
+
+
+@pytest.mark.parametrize(("host", "reader"), readers().items())
+def test_a_module_reads_hosts_of_the_body_that_it_is_named_after(host: str, reader: str) -> None:
+    assert source_of(f"https://{host}/") == reader

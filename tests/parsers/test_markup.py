@@ -13,7 +13,7 @@ from parsers.platforms import jpage
 from parsers.record import Attachment
 from parsers.sites import generic
 from parsers.text import read_day, title_line
-from tests.parsers.sites.saved import saved
+from tests.saved_pages import saved
 from tests.tables import from_table
 
 

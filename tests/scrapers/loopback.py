@@ -7,21 +7,25 @@ import re
 import shutil
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from pytest_httpserver import HTTPServer
 from scrapy import Request
 from scrapy.http import Response
+from scrapy.settings import BaseSettings
+from scrapy.spiderloader import SpiderLoader
 from werkzeug import Request as HttpRequest
 from werkzeug import Response as Reply
 
+from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.network.downloadhandlers import Network
+from scrapers.network.page_request import Answer, PageRequest
 from scrapers.run import process
 from scrapers.run.stats import RunSummary
-from tests.scrapers.small import NDRC, alone
+from scrapers.spiders.ndrc import Ndrc
 
 LISTS = "https://www.ndrc.gov.cn/xxgk/zcfb/tz/"
 READINGS = "https://www.ndrc.gov.cn/xxgk/jd/jd/"
@@ -106,17 +110,6 @@ _BEGUN: dict[tuple[Any, ...], Path] = {}
 """Names, settings and answers -> the folder of a first crawl."""
 
 
-_HANDLER = "tests.scrapers.loopback.Loopback"
-LOOPBACK_SETTINGS: Mapping[str, Any] = {
-    "DOWNLOAD_HANDLERS": {"http": _HANDLER, "https": _HANDLER},
-    "DOWNLOAD_DELAY": 0,
-    "DOWNLOAD_VERIFY_CERTIFICATES": False,  # all is plain HTTP; reading the certificates of the machine takes time
-    "LOG_VERSIONS": [],  # as does reading the metadata of packages
-    "ZHENGCE_RETRY_WAIT": 0,
-    **alone(NDRC),
-}
-
-
 def notice_url(key: int, day: str = "20260401", column: str = LISTS) -> str:
     """The address of the notice with this key."""
     return f"{column}{day[:6]}/t{day}_{key:07d}.html"
@@ -149,3 +142,79 @@ def notice(title: str, text: str = "现将有关事项通知如下。", day: str
 
 CHALLENGE = "<html><head><script>var $_ts={};</script><script src='/x.js'></script></head><body></body></html>"
 """What Ruishu answers, with status 200."""
+
+
+# Small sources for tests: a spider with some of its columns, and the settings of a crawl that knows it alone
+
+
+Source = TypeVar("Source", bound=SourceSpider)
+
+
+def only(spider: type[Source], *names: str, **normal: Any) -> type[Source]:
+    """The source with the columns of these names alone; `normal`: fields of all of them that differ."""
+    columns = tuple(replace(column, **normal) for column in spider.columns if column.name in names)
+    assert len(columns) == len(names)
+    return type(spider.__name__, (spider,), {"columns": columns, "__module__": __name__})
+
+
+def alone(*spiders: type[SourceSpider]) -> dict[str, Any]:
+    """The settings of a crawl that knows these sources alone."""
+    return {"SPIDER_LOADER_CLASS": SmallLoader, "SMALL_SOURCES": {spider.name: spider for spider in spiders}}
+
+
+class SmallLoader(SpiderLoader):
+    """Loads the spiders that `alone` names."""
+
+    def __init__(self, settings: BaseSettings) -> None:
+        super().__init__(settings)
+        self._small = dict(settings["SMALL_SOURCES"])
+
+    def load(self, spider_name: str) -> type[SourceSpider]:
+        """The small class of this name, or that of the source itself. Raises KeyError."""
+        spider = self._small.get(spider_name) or super().load(spider_name)
+        return cast(type[SourceSpider], spider)
+
+    def list(self) -> list[str]:
+        """The names of all."""
+        return [*self._small]
+
+
+NDRC = only(Ndrc, "通知", "解读")
+"""NDRC with two static columns."""
+
+
+# A spider's coroutines driven by hand: what each would request, with the answers that a test sends in
+
+
+S = TypeVar("S", bound=SourceSpider)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A page that a spider awaits; whoever drives the coroutine sends in its answer, or throws its failure."""
+
+    page: PageRequest
+
+    def __await__(self) -> Generator[PageRequest, Answer, Answer]:
+        return (yield self.page)
+
+
+def asking(spider: S) -> S:
+    """The spider, with `fetch` giving the page that is requested to whoever drives its coroutines."""
+
+    async def fetch(page: PageRequest, **meta: Any) -> Answer:
+        return await Asked(page)
+
+    spider.fetch = fetch  # type: ignore[method-assign]
+    return spider
+
+
+_HANDLER = "tests.scrapers.loopback.Loopback"
+LOOPBACK_SETTINGS: Mapping[str, Any] = {
+    "DOWNLOAD_HANDLERS": {"http": _HANDLER, "https": _HANDLER},
+    "DOWNLOAD_DELAY": 0,
+    "DOWNLOAD_VERIFY_CERTIFICATES": False,  # all is plain HTTP; reading the certificates of the machine takes time
+    "LOG_VERSIONS": [],  # as does reading the metadata of packages
+    "ZHENGCE_RETRY_WAIT": 0,
+    **alone(NDRC),
+}

@@ -32,7 +32,7 @@ from scrapers.network.page_request import Answer, PageRequest
 from scrapers.walk.column import Column
 from storage.crawl.pages import PendingPage
 from tests.saved_pages import addresses
-from tests.scrapers.asking import asking
+from tests.scrapers.loopback import asking
 
 PAGES = Path(__file__).parents[1] / "pages"
 MOST_CALLS = 6

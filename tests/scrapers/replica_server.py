@@ -17,9 +17,8 @@ from urllib.parse import urlsplit
 from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.run import process
 from scrapers.run.stats import RunSummary
-from tests.scrapers.loopback import CHALLENGE, LOOPBACK_SETTINGS
+from tests.scrapers.loopback import CHALLENGE, LOOPBACK_SETTINGS, alone
 from tests.scrapers.replica import Key, Published, media_type, publish
-from tests.scrapers.small import alone
 
 Trouble = Literal["500", "403", "challenge", "cut", "reset", "redesigned", "empty"]
 """What may come in place of an answer."""

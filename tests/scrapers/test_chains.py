@@ -22,9 +22,8 @@ from scrapers.spiders.miit import Miit
 from scrapers.spiders.ndrc import Ndrc
 from scrapers.spiders.nfra import Nfra
 from storage.schema import documents, runs
-from tests.parsers.sites.saved import PAGES
-from tests.scrapers.loopback import Sites
-from tests.scrapers.small import alone, only
+from tests.saved_pages import PAGES
+from tests.scrapers.loopback import Sites, alone, only
 from tests.scrapers.test_crawl import held
 
 MOFCOM = PAGES / "mofcom"

@@ -16,8 +16,7 @@ from storage.crawl import leases
 from storage.database import open_database
 from storage.errors import StorageError
 from storage.schema import leases as leases_held
-from tests.scrapers.loopback import LISTS, READINGS, Sites, html, listing
-from tests.scrapers.small import alone, only
+from tests.scrapers.loopback import LISTS, READINGS, Sites, alone, html, listing, only
 from tests.scrapers.test_crawl import READING, THREE, held, publish
 
 FIRST, SECOND, THIRD = (url for url, _, _ in THREE)

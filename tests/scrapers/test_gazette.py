@@ -15,8 +15,7 @@ from scrapers.spiders.state_council import StateCouncil
 from storage import health
 from storage.database import open_database
 from storage.schema import documents, runs
-from tests.scrapers.loopback import Sites
-from tests.scrapers.small import alone, only
+from tests.scrapers.loopback import Sites, alone, only
 from tests.scrapers.test_crawl import held
 
 INDEX = "https://www.gov.cn/gongbao/gbgl.json"

@@ -14,9 +14,8 @@ from scrapers.spiders.pboc import Pboc
 from storage import health
 from storage.database import open_database
 from storage.schema import documents, pages
-from tests.parsers.sites.saved import PAGES
-from tests.scrapers.loopback import LISTS, READINGS, Sites, listing, notice, notice_url
-from tests.scrapers.small import NDRC, alone, only
+from tests.saved_pages import PAGES
+from tests.scrapers.loopback import LISTS, NDRC, READINGS, Sites, alone, listing, notice, notice_url, only
 from tests.scrapers.test_crawl import held, publish
 
 # How far a crawl walks down a list: to the end, to a day, to what is known, and on from where it was cut short

@@ -16,8 +16,18 @@ from storage.crawl import leases
 from storage.database import open_database
 from storage.errors import StorageError
 from tests.adopt import NotAdopted, adopt
-from tests.scrapers.loopback import CHALLENGE, LISTS, LOOPBACK_SETTINGS, READINGS, Sites, listing, notice, notice_url
-from tests.scrapers.small import NDRC, alone
+from tests.scrapers.loopback import (
+    CHALLENGE,
+    LISTS,
+    LOOPBACK_SETTINGS,
+    NDRC,
+    READINGS,
+    Sites,
+    alone,
+    listing,
+    notice,
+    notice_url,
+)
 from zhengce.cli.crawl import print_facts
 from zhengce.sample import BAD_DAY, SAMPLE
 

@@ -16,8 +16,7 @@ from storage.crawl.stop_reason import StopReason
 from storage.database import open_database
 from storage.health.backoff import FIRST_BACKOFF
 from storage.schema import runs as runs_table
-from tests.scrapers.loopback import LISTS, READINGS, Sites, listing, notice, notice_url
-from tests.scrapers.small import NDRC, alone
+from tests.scrapers.loopback import LISTS, NDRC, READINGS, Sites, alone, listing, notice, notice_url
 from zhengce.sample import SAMPLE
 from zhengce.settings.load import CrawlPolicy
 

@@ -13,8 +13,7 @@ from scrapers.run import process
 from scrapers.run.stats import RunSummary
 from storage.archive import Archive, ArchiveError, exchanges
 from storage.schema import documents, pages
-from tests.scrapers.loopback import LISTS, READINGS, Sites, listing, notice, notice_url
-from tests.scrapers.small import NDRC, alone
+from tests.scrapers.loopback import LISTS, NDRC, READINGS, Sites, alone, listing, notice, notice_url
 from tests.scrapers.test_crawl import READING, THREE, held, publish
 from tests.storage.test_archive import exchange
 

@@ -23,8 +23,7 @@ from storage.archive import exchanges
 from storage.database import open_database
 from storage.schema import documents, runs
 from tests.conftest import Sample
-from tests.scrapers.loopback import LISTS, READINGS, Sites, html, listing, notice_url
-from tests.scrapers.small import NDRC
+from tests.scrapers.loopback import LISTS, NDRC, READINGS, Sites, html, listing, notice_url
 from tests.scrapers.test_crawl import READING, THREE, held, publish
 from tests.tables import from_table
 

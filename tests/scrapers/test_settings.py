@@ -28,8 +28,7 @@ from storage import health
 from storage.database import open_database
 from storage.health.problems import Normal, Watched
 from storage.schema import runs
-from tests.scrapers.loopback import html, listing, notice
-from tests.scrapers.small import alone
+from tests.scrapers.loopback import alone, html, listing, notice
 from tests.scrapers.test_crawl import held
 from tests.tables import from_table
 from tests.tls_servers import Authority, make_old

@@ -5,16 +5,22 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from parsers.files.text import FilePage, FileText
 from parsers.record import PolicyDocument
+from storage.archive import Location
+from storage.attachments import saving as file_saving
+from storage.crawl.captures import CaptureFacts
 from storage.database import Database
 from storage.documents.writing import saving, serialize
 from storage.editing.edits import Editor
 from storage.schema import documents as table
+from storage.schema import files
 from storage.search import engine as search
 
 NOW = datetime(2026, 1, 5, 2, 30, tzinfo=UTC)
@@ -69,3 +75,30 @@ def texts(connection: Connection) -> dict[int, str]:
     """Title, issued title and body of every document but news, for the scan."""
     query = sa.select(table.c.id, table.c.title, table.c.issued_title, table.c.body).where(table.c.stage != "news")
     return {row[0]: plain("\n".join((row[1], row[2] or "", row[3]))) for row in connection.execute(query)}
+
+
+# Puts the text of attached files into a database, past the crawl
+
+
+def read_file(
+    connection: Connection,
+    url: str,
+    *pages: str,
+    state: str = "ok",
+    media_type: str = "application/pdf",
+    when: datetime = NOW,
+) -> int:
+    """Saves what fetching and reading the file at an address gave: its pages as text. Gives the file's id."""
+    number = int(connection.execute(sa.select(files.c.id).where(files.c.printed_url == url)).scalar_one())
+    text = FileText(
+        state,  # type: ignore[arg-type]
+        media_type,
+        "test 1",
+        tuple(FilePage(at, tuple(page.split("\n"))) for at, page in enumerate(pages, start=1)),
+    )
+    digest = sha256("\f".join((url, *pages)).encode()).hexdigest()
+    capture = CaptureFacts(
+        Location("miit.warc.gz", int(digest[:7], 16), f"sha256:{digest}", 10), 200, None, None, media_type, NOW
+    )
+    file_saving.save(connection, number, text, None, capture, url, 1000, when)
+    return number

@@ -18,7 +18,7 @@ from storage.database import Database
 from storage.documents.filters import Filters
 from storage.editing.annotations import set_title
 from tests.storage.making import BODIES, EDITOR
-from tests.zhengce.attaching import read_file
+from tests.zhengce.holding import read_file
 from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, NOON, keep, policy, revised
 from zhengce.brief import blocks, gathering, items, parts
 from zhengce.brief.gathering import Brief, GroupKey

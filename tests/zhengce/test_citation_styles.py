@@ -11,8 +11,7 @@ import citeproc
 import pytest
 import rispy
 
-from tests.zhengce.citing import KINDS, stored
-from tests.zhengce.shelf import DIGEST, ICT_PLAN
+from tests.zhengce.shelf import DIGEST, ICT_PLAN, KINDS, stored
 from zhengce.citations import STYLES, cite
 from zhengce.english import vocabulary
 from zhengce.english.titles.shown import shown_title

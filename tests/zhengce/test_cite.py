@@ -19,9 +19,8 @@ from storage.documents.writing.saving import save
 from storage.editing import issues
 from tests.command_line import zhengce
 from tests.storage.making import BODIES
-from tests.zhengce.citing import stored
 from tests.zhengce.holding import EDITOR
-from tests.zhengce.shelf import DATA_DRAFT, DIGEST, ICT_PLAN, IPR_PLAN, NOON, capture, keep
+from tests.zhengce.shelf import DATA_DRAFT, DIGEST, ICT_PLAN, IPR_PLAN, NOON, capture, keep, stored
 from zhengce.citations import STYLES, cite, cite_facts
 from zhengce.citations.facts import CitationFacts
 from zhengce.newsletter import formats

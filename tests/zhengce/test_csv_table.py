@@ -16,8 +16,7 @@ import pytest
 
 from parsers.record import Attachment, Evidence
 from storage.database import open_database
-from tests.zhengce.attaching import read_file
-from tests.zhengce.holding import NOW, hold, invented
+from tests.zhengce.holding import NOW, hold, invented, read_file
 from zhengce.cli.program import main
 from zhengce.feeds import versions
 from zhengce.tables import rows

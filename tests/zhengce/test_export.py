@@ -22,8 +22,7 @@ from storage.documents.filters import Filters
 from storage.editing import annotations, issues
 from storage.search import searcher as search
 from storage.search.searcher import Searcher
-from tests.processes import run_forked
-from tests.zhengce.exporting import export_in_little_room
+from tests.processes import export_in_little_room, run_forked
 from tests.zhengce.holding import EDITOR, hold, invented
 from zhengce.documents.view import RECORD, select
 from zhengce.search.parser import understand

@@ -24,8 +24,7 @@ from storage.relations import status
 from storage.relations.status import today
 from storage.schema import Moment
 from tests.postgres import Server
-from tests.zhengce.attaching import read_file
-from tests.zhengce.holding import EDITOR
+from tests.zhengce.holding import EDITOR, read_file
 from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, NOON, keep, policy, revised
 from zhengce.cli.program import main
 from zhengce.tables import publication, published_tables, writing

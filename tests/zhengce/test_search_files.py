@@ -16,8 +16,7 @@ from storage.search import reindex
 from storage.search import searcher as search
 from storage.search.expression import All, AnyOf, Expression, Not, Term
 from storage.search.searcher import Searcher
-from tests.zhengce.attaching import read_file
-from tests.zhengce.holding import hold, invented, plain
+from tests.zhengce.holding import hold, invented, plain, read_file
 from zhengce.search.parser import read_query
 from zhengce.search.results import as_json, find
 

@@ -17,7 +17,7 @@ from tests.storage.keeping import held, save
 from tests.storage.making import EDITOR, NOON, document
 from tests.storage.test_translations import made
 from tests.tables import from_table
-from tests.zhengce.citing import stored
+from tests.zhengce.shelf import stored
 from zhengce.citations.facts import CitationFacts
 from zhengce.english.glossary import terms
 from zhengce.english.glossary.spelling import words_of

@@ -17,7 +17,7 @@ from storage.database import Database, open_database
 from tests.command_line import zhengce
 from tests.test_cli import one_line
 from tests.zhengce.holding import hold
-from tests.zhengce.rules import FIRST, LIBRARY
+from tests.zhengce.lives import FIRST, LIBRARY
 from tests.zhengce.serving import served
 from zhengce.citations import STYLES
 from zhengce.documents.articles import compare_units

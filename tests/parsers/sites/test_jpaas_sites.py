@@ -17,8 +17,8 @@ from scrapers.spiders.mofcom import Mofcom
 from scrapers.spiders.mohurd import Mohurd
 from scrapers.spiders.samr import Samr
 from scrapers.walk.row_classifier import classify_rows
-from tests.parsers.sites.saved import printed, saved
 from tests.parsers.sites.test_trs_sites import captured_of, page_of
+from tests.saved_pages import printed, saved
 from tests.tables import from_table
 
 # The lists of www.mofcom.gov.cn are read by what all jpaas sites share: the ministry needs no reader of its own

@@ -9,10 +9,11 @@ import pytest
 
 from parsers.document import parse
 from parsers.errors import UnknownTemplate
-from parsers.extraction import Listing
+from parsers.extraction import Listing, Notice
 from parsers.page import Page
-from parsers.sites import csrc, nfra, site_of, sta
+from parsers.sites import cac, csrc, mot, ndrc, nfra, site_of, sta
 from parsers.sites.csrc import read_channel
+from parsers.sites.ndrc import article_address
 from parsers.sites.nea import list_file
 from parsers.sites.nfra import document_address
 from parsers.sites.pboc import further_pages
@@ -25,9 +26,9 @@ from scrapers.spiders.nfra import Nfra
 from scrapers.spiders.pboc import Pboc
 from scrapers.spiders.sta import Sta
 from storage.crawl.pages import PendingPage
-from tests.parsers.sites.saved import PAGES, printed, saved
 from tests.parsers.sites.test_trs_sites import captured_of, page_of
-from tests.scrapers.asking import asking
+from tests.saved_pages import PAGES, printed, saved
+from tests.scrapers.loopback import asking
 from tests.tables import from_table
 
 # www.csrc.gov.cn: lists in JSON by channel id, the rules library, the disclosure table that a script fills
@@ -400,3 +401,184 @@ def test_the_class_tells_the_mark_of_validity_among_others() -> None:
     html = f'<meta name="ArticleTitle" content="关于样例的公告">{text}'
     notice = sta.SITE.read_notice(Page("https://fgk.chinatax.gov.cn/zcfgk/c1/c1/content.html", html.encode()))
     assert printed(notice, "validity") == [("table", "全文废止")]
+
+
+# www.cac.gov.cn is read as it prints: JsonList answers, the first page of a column, one template of page
+
+
+JSON_URL = "https://www.cac.gov.cn/cms/JsonList"
+LIST_URL = "https://www.cac.gov.cn/hdfw/wxan/A093802index_1.htm"
+NOTICE_URL = "https://www.cac.gov.cn/2026-01/23/c_1770728781060093.htm"
+TITLE = "关于印发《可能影响未成年人身心健康的网络信息分类办法》的通知"
+
+
+def notice() -> Notice:
+    return cac.SITE.read_notice(saved("cac/notice.html", NOTICE_URL))
+
+
+@pytest.mark.parametrize("total", ['"38"', "38"])
+def test_the_total_of_a_jsonlist_answer_may_be_a_number_or_a_string(total: str) -> None:
+    assert cac.SITE.read_listing(Page(JSON_URL, f'{{"list": [], "totalRec": {total}}}'.encode())).total == 38
+
+
+def test_a_jsonlist_answer_behind_the_last_page_is_empty_and_another_answer_is_a_redesign() -> None:
+    assert cac.SITE.read_listing(Page(JSON_URL, b'{"list": [], "totalRec": 38}')).entries == ()
+    with pytest.raises(UnknownTemplate, match="rows of a list"):
+        cac.SITE.read_listing(Page(JSON_URL, b'{"rows": []}'))
+    with pytest.raises(UnknownTemplate, match="topic and infourl"):
+        cac.SITE.read_listing(Page(JSON_URL, b'{"list": [{"title": "x", "url": "/x.htm"}]}'))
+
+
+def test_a_page_without_a_list_is_not_an_empty_column() -> None:
+    with pytest.raises(UnknownTemplate, match="loadingInfoPage"):
+        cac.SITE.read_listing(saved("cac/notice.html", LIST_URL))
+
+
+def test_the_second_part_of_a_law_is_read_and_other_content_is_not() -> None:
+    part = cac.SITE.read_notice(saved("cac/part.html", "https://www.cac.gov.cn/2016-11/07/c_1119867116_2.htm"))
+    assert part.body == ("第三十条　此条文字为测试所编。",)
+    assert printed(part, "published_on") == [("address", "2016-11-07")]
+    with pytest.raises(UnknownTemplate, match="BodyLabel"):
+        cac.SITE.read_notice(saved("cac/part.html", "https://www.cac.gov.cn/index.htm"))
+
+
+def test_a_gbk_page_that_calls_itself_utf8_is_read() -> None:
+    body = saved("cac/notice.html", NOTICE_URL).text.encode("gb18030")
+    read = cac.SITE.read_notice(Page(NOTICE_URL, body, content_type="text/html; charset=utf-8"))
+    assert printed(read, "title")[0] == ("heading", TITLE)
+
+
+def test_a_notice_that_was_emptied_has_no_text() -> None:
+    body = '<h1 class="title">关于某事的通知</h1><div id="BodyLabel"> </div>'.encode()
+    assert cac.SITE.read_notice(Page(NOTICE_URL, body)).body == ()
+
+
+# www.ndrc.gov.cn is read as it prints: lists, the library's answers, orders, notices, articles of 意见征求
+
+
+LIST_OF_NDRC = "https://www.ndrc.gov.cn/xxgk/zcfb/fzggwl/index.html"
+ORDER_URL = "https://www.ndrc.gov.cn/xxgk/zcfb/fzggwl/202604/t20260409_1404577.html"
+SERVICE = "https://yyglxxbsgw.ndrc.gov.cn/public/submission-service"
+ARTICLE_URL = f"{SERVICE}/column/getArticleDetail?articleId=2c97d16b-9ff0098a-01a0-6c3a23f0-0013"
+
+
+def order() -> Notice:
+    return ndrc.SITE.read_notice(saved("ndrc/order.html", ORDER_URL))
+
+
+def article() -> Notice:
+    return ndrc.SITE.read_notice(saved("ndrc/article.json", ARTICLE_URL))
+
+
+# Lists
+
+
+def test_an_emptied_list_is_empty_and_a_list_of_other_rows_is_a_redesign() -> None:
+    html = saved("ndrc/list.html", LIST_OF_NDRC).text
+    start, end = html.index('<ul class="u-list">') + len('<ul class="u-list">'), html.index('<div class="page">')
+    assert ndrc.SITE.read_listing(Page(LIST_OF_NDRC, f"{html[:start]}</ul>{html[end:]}".encode())).entries == ()
+    cards = '<ul class="u-list"><li><div><h3>一个标题</h3></div></li></ul>'
+    with pytest.raises(UnknownTemplate, match="li > a"):
+        ndrc.SITE.read_listing(Page(LIST_OF_NDRC, cards.encode()))
+    with pytest.raises(UnknownTemplate, match="u-list"):
+        ndrc.SITE.read_listing(Page(LIST_OF_NDRC, html.replace("u-list", "v-list").encode()))
+
+
+# Notices: another class beside article_con, no heading outside the text
+
+
+@from_table
+def test_the_column_in_the_address_tells_the_stage(column: str, stage: str | None) -> None:
+    page = saved("ndrc/notice.html", f"https://www.ndrc.gov.cn/{column}/202509/t20250904_0000001.html")
+    assert ndrc.SITE.read_notice(page).stage == stage
+
+
+# Replies, the disclosure host, the site before 2019
+
+
+def test_a_gb18030_page_of_the_old_site_is_read_under_a_wrong_header() -> None:
+    url = "http://www.ndrc.gov.cn/zcfb/zcfbtz/201503/t20150302_665000.html"
+    body = saved("ndrc/old.html", url).text.encode("gb18030")
+    read = ndrc.SITE.read_notice(Page(url, body, content_type="text/html; charset=utf-8"))
+    assert printed(read, "title") == [("meta", "关于某一测试事项的通知")]
+    assert printed(read, "published_on") == [("meta", "2015-03-02 09:00")]
+    assert read.body == ("发改某某〔2015〕1号", "此段为测试所编。")
+
+
+# 意见征求
+
+
+def test_a_short_key_leads_to_its_article() -> None:
+    page = saved("ndrc/access_url.json", f"{SERVICE}/article/access-url?shortKey=sdgsglbf")
+    assert article_address(page) == ARTICLE_URL
+
+
+@pytest.mark.parametrize(
+    "answer", ['{"status": 0, "message": "失败", "data": null}', '{"data": "https://x.cn/"}', "[]"]
+)
+def test_an_answer_that_names_no_article_is_not_read(answer: str) -> None:
+    page = Page(f"{SERVICE}/article/access-url?shortKey=x", answer.encode())
+    with pytest.raises(UnknownTemplate):
+        article_address(page)
+    with pytest.raises(UnknownTemplate):
+        ndrc.SITE.read_notice(page)
+    with pytest.raises(UnknownTemplate):
+        ndrc.SITE.read_listing(page)
+
+
+def test_an_empty_front_end_page_is_not_a_notice() -> None:
+    page = Page(f"{SERVICE}/htmls/article/article.html", b"<html><body><div id=app></div></body></html>")
+    with pytest.raises(UnknownTemplate, match="article_con"):
+        ndrc.SITE.read_notice(page)
+
+
+# xxgk.mot.gov.cn and www.mot.gov.cn are read by the forms that are known of them, and by no other
+
+
+LIST_OF_MOT = "https://xxgk.mot.gov.cn/2020/zhengce/qtwjlist.html"
+TABS_URL = "https://www.mot.gov.cn/gongkai/zcjd/"
+DOCUMENT_URL = "https://xxgk.mot.gov.cn/2020/jigou/kjs/202404/t20240423_4137208.html"
+ARTICLE_OF_MOT = "https://www.mot.gov.cn/gongkai/zcjd/202512/t20251226_4191175.html"
+
+
+def document() -> Notice:
+    return mot.SITE.read_notice(saved("mot/document.html", DOCUMENT_URL))
+
+
+@from_table
+def test_a_list_of_a_form_that_nobody_has_seen_is_reported(url: str, html: str, named: str) -> None:
+    with pytest.raises(UnknownTemplate, match=named):
+        mot.SITE.read_listing(Page(url, html.encode()))
+
+
+def test_an_emptied_disclosure_list_is_empty() -> None:
+    html = '<table><tbody id="xxgkzn_list_tbody_ID"></tbody></table>'
+    assert mot.SITE.read_listing(Page(LIST_OF_MOT, html.encode())).entries == ()
+
+
+@pytest.mark.parametrize(
+    ("url", "stage"),
+    [
+        (ARTICLE_OF_MOT, "interpretation"),
+        ("https://www.mot.gov.cn/xinwen/jiaotongyaowen/202512/t20251226_1.html", "news"),
+    ],
+)
+def test_an_article_has_the_stage_of_its_column(url: str, stage: str) -> None:
+    read = mot.SITE.read_notice(saved("mot/article.html", url))
+    assert (read.stage, read.body) == (stage, ("此段为测试所编，解读一份样例文件。",))
+
+
+def test_a_stub_is_not_a_notice() -> None:
+    with pytest.raises(UnknownTemplate, match="Zoom"):
+        mot.SITE.read_notice(saved("mot/stub.html", "https://xxgk.mot.gov.cn/"))
+
+
+def test_a_page_behind_a_byte_order_mark_is_read() -> None:
+    body = b"\xef\xbb\xbf" + saved("mot/document.html", DOCUMENT_URL).body
+    read = mot.SITE.read_notice(Page(DOCUMENT_URL, body, content_type="text/html; charset=ISO-8859-1"))
+    assert printed(read, "topic") == [("table", "科技与信息化")]
+
+
+def test_a_notice_of_mot_that_was_emptied_has_no_text() -> None:
+    body = '<h1 id="ti">关于某事的通知</h1><div id="Zoom"><p> </p></div>'.encode()
+    assert mot.SITE.read_notice(Page("https://xxgk.mot.gov.cn/2020/jigou/kjs/202404/t20240423_1.html", body)).body == ()

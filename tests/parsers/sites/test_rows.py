@@ -19,7 +19,7 @@ from parsers.sites import cac, generic, mot, ndrc, state_council
 from parsers.sites.error_pages import refuse_error_page
 from parsers.sites.generic import read_listing, read_notice
 from parsers.sites.list_pages import refuse_list_page
-from tests.parsers.sites.saved import PAGES, printed, saved
+from tests.saved_pages import PAGES, printed, saved
 from tests.tables import from_table
 
 COLUMN = "https://www.mwr.gov.cn/zw/tzgg/index.html"

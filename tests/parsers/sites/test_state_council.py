@@ -9,7 +9,7 @@ from parsers.errors import UnknownTemplate
 from parsers.extraction import Listing, Notice
 from parsers.page import Page
 from parsers.sites.state_council import SITE
-from tests.parsers.sites.saved import printed, saved
+from tests.saved_pages import printed, saved
 from tests.tables import from_table
 
 G1_URL = "https://www.gov.cn/zhengce/zhengceku/202409/content_6977767.htm"

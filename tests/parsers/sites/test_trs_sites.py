@@ -23,8 +23,8 @@ from scrapers.spiders.mee import Mee
 from scrapers.spiders.mof import Mof
 from scrapers.spiders.most import Most
 from scrapers.walk.row_classifier import classify_rows
-from tests.parsers.sites.saved import printed, saved
-from tests.scrapers.asking import asking
+from tests.saved_pages import printed, saved
+from tests.scrapers.loopback import asking
 from tests.shared import SHARED
 from tests.tables import from_table
 

@@ -3,28 +3,32 @@
 import json
 import shutil
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.extraction import Entry
 from parsers.grammar.agencies import AGENCIES
-from parsers.record import IssuingBody
+from parsers.record import Attachment, IssuingBody
 from parsers.registry.closed_sites import closed_sites
 from scrapers.run import baselines, process
 from storage import health
 from storage.crawl import pages, runs
+from storage.crawl.revisits import FAILED_A_FORTNIGHT
 from storage.crawl.stop_reason import StopReason
 from storage.database import Database, open_database
 from storage.documents.writing import saving
-from storage.health import Health, Normal, Watched
+from storage.health import Health, Normal, Watched, backlog
+from storage.schema import files
 from tests.command_line import zhengce
 from tests.conftest import Sample
 from tests.storage.health.crawls import DAY, HOUR, MIIT, NOW, column, crawled, judged, kinds
-from tests.storage.making import BODIES, document, entry
+from tests.storage.making import BODIES, document, entry, moment
 from zhengce.notifications import message as words
 from zhengce.sample import SOURCES
 
@@ -214,3 +218,42 @@ def test_files_by_state_are_told_and_are_no_problem_of_a_source() -> None:
     found = Health("miit", files={"ok": 5, "scan": 1})
     assert [*words.details(found)] == []
     assert [*words.files_by_state(found)] == ["  files: 5 ok, 1 scan"]
+
+
+# What `zhengce health` says of the attached files of a source
+
+
+def publish(database: Database, *states: str | None, **values: Any) -> None:
+    """Holds a document with a file of each of these states, a day after the other; None: it was never read."""
+    links = tuple(Attachment("附件", f"https://www.miit.gov.cn/{place}.pdf", None) for place in range(len(states)))
+    with database.write() as connection:
+        saving.save(connection, replace(document(), attachments=links), None, None, moment(0))
+        for place, state in enumerate(states):
+            row = {"state": state, "published_on": date(2026, 1, 1) + timedelta(days=place), **values}
+            connection.execute(sa.update(files).where(files.c.id == place + 1).values(row))
+
+
+def told(database: Database) -> list[tuple[str, str]]:
+    with database.read() as connection:
+        found = backlog.find_problems(
+            connection, "miit", (), crawled_at=moment(0), patience=timedelta(days=1), now=moment(0), start=None
+        )
+        return [(one.kind, one.what) for one in found]
+
+
+def test_files_are_counted_by_state(database: Database) -> None:
+    publish(database, "ok", "ok", "scan", None, None)
+    with database.write() as connection:
+        connection.execute(sa.update(files).where(files.c.id == 5).values(skip_reason="of another body"))
+    with database.read() as connection:
+        assert backlog.count_files(connection, "miit") == {"left": 1, "ok": 2, "scan": 1, "waiting": 1}
+        assert backlog.count_files(connection, "ndrc") == {}
+
+
+def test_a_file_that_cannot_be_had_is_told_for_a_fortnight(database: Database) -> None:
+    publish(database, None, failures=1, failed_why="https://www.miit.gov.cn/0.pdf: 404, no such page")
+    said = "1 file could not be had when last requested, such as https://www.miit.gov.cn/0.pdf: 404, no such page"
+    assert told(database) == [("files failing", said)]
+    with database.write() as connection:
+        connection.execute(sa.update(files).values(failures=FAILED_A_FORTNIGHT + 1))
+    assert told(database) == []

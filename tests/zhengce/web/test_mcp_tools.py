@@ -14,8 +14,7 @@ import sqlalchemy as sa
 from parsers.record import Attachment, IssuingBody, Relation, Target
 from storage.database import Database, open_database
 from storage.schema import documents
-from tests.zhengce.attaching import read_file
-from tests.zhengce.holding import hold, invented
+from tests.zhengce.holding import hold, invented, read_file
 from tests.zhengce.web.mcp_clients import EVERY_TOOL, answered, server_on
 from zhengce.cli.program import program
 from zhengce.web.coverage import CoverageReader

@@ -23,10 +23,9 @@ from storage.documents import queries
 from storage.documents.writing import judging
 from tests.storage.making import plain_document
 from tests.tables import from_table
-from tests.zhengce.citing import JOINT_PLAN, stored
 from tests.zhengce.holding import EDITOR, hold
 from tests.zhengce.serving import served
-from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep
+from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, JOINT_PLAN, keep, stored
 from tests.zhengce.web.asking import answer
 from zhengce.citations import STYLES, cite
 from zhengce.citations.facts import CitationFacts

@@ -5,7 +5,7 @@ back at its place. An entry names the document that was picked; where that was f
 one until the merge is undone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -25,7 +25,7 @@ FIRST_SECTIONS: tuple[tuple[Kind, str], ...] = (
     ("worth_noting", "Worth noting"),
     ("own", "Corporate news"),
 )
-"""Those of a new issue, by their titles in print."""
+"""Those of the first issue, by their titles in print."""
 
 TEXTS = ("line", "summary", "figures", "comment")
 
@@ -145,19 +145,12 @@ def find_issue(connection: Connection, issue_id: int) -> Issue | None:
     return Issue(row.id, *named, own)
 
 
-_current = (
-    sa.select(issues.c.id).where(~issues.c.published).order_by(issues.c.chosen_at.desc(), issues.c.id.desc()).limit(1)
-)
+_current = sa.select(issues.c.id).where(~issues.c.published).order_by(issues.c.id.desc()).limit(1)
 
 
 def default_issue(connection: Connection) -> int | None:
-    """The current issue, to which `issues add` and the buttons write: of those not published the one chosen last."""
+    """The current issue, to which `issues add` and the buttons write: the newest that is not published."""
     return connection.execute(_current).scalar()
-
-
-def choose(connection: Connection, issue_id: int, now: datetime) -> None:
-    """Makes an issue the current one, which it is as long as it is not published."""
-    connection.execute(sa.update(issues).where(issues.c.id == issue_id).values(chosen_at=now))
 
 
 def value_of(connection: Connection, kind: SubjectKind, number: int, field: str) -> Any:
@@ -177,31 +170,16 @@ def write(connection: Connection, kind: SubjectKind, number: int, field: str, va
     edits.record(connection, editor, Subject(kind, str(number)), field, before, value)
 
 
-def add_issue(
-    connection: Connection,
-    title: str | None,
-    editor: Editor,
-    named: Sequence[tuple[Kind, str]] = FIRST_SECTIONS,
-    day: date | None = None,
-) -> int:
-    """Makes an issue with these sections."""
-    number = _insert(connection, "issue", {"published": False, "made_at": editor.now, "chosen_at": editor.now}, editor)
-    for field, value in (("title", title), ("day", day and day.isoformat())):
+def add_issue(connection: Connection, title: str | None, editor: Editor, day: date | None = None) -> int:
+    """Makes an issue with the sections and the label of the last one."""
+    last = next(iter(list_issues(connection)), None)
+    number = _insert(connection, "issue", {"published": False, "made_at": editor.now}, editor)
+    values = {"title": title, "day": day and day.isoformat(), "comment_label": last.comment_label if last else None}
+    for field, value in values.items():
         write(connection, "issue", number, field, value, editor)
-    for kind, name in named:
+    sections = [(section.kind, section.title) for section in last.sections if section.shown] if last else FIRST_SECTIONS
+    for kind, name in sections:
         add_section(connection, number, kind, name, editor)
-    return number
-
-
-def duplicate(connection: Connection, issue_id: int, editor: Editor) -> int:
-    """Makes an issue with the title, the introduction, the label and the sections of another one, without entries."""
-    issue = find_issue(connection, issue_id)
-    if issue is None:
-        raise LookupError(f"there is no issue {issue_id}")
-    named = [(section.kind, section.title) for section in issue.sections if section.shown]
-    number = add_issue(connection, issue.title, editor, named)
-    for field in ("introduction", "comment_label"):
-        write(connection, "issue", number, field, getattr(issue, field), editor)
     return number
 
 

@@ -58,7 +58,6 @@ issues = sa.Table(
     sa.Column("comment_label", sa.Text, comment="what stands before a comment: MERICS comment; null: Comment"),
     sa.Column("published", sa.Boolean, nullable=False, comment="false: editors alone see it"),
     sa.Column("made_at", Moment, nullable=False),
-    sa.Column("chosen_at", Moment, nullable=False, comment="documents are added to the one that was chosen last"),
     sqlite_autoincrement=True,
 )
 

@@ -180,8 +180,9 @@ def test_an_issue_has_free_entries_emphasis_and_links_and_marks_what_a_machine_w
         }
         for (kind, one, field), value in texts.items():
             issues.write(connection, kind, one, field, value, EDITOR)  # type: ignore[arg-type]
+        issues.write(connection, "section", own, "by_day", True, EDITOR)
     database.close()
-    shown = zhengce("issues", "show", str(number), "--by-day", data=data).stdout
+    shown = zhengce("issues", "show", str(number), data=data).stdout
     assert shown.startswith(
         "# November \\<2021\\>\n\nNovember 30, 2021\n\nWhat *mattered* & [why](<https://why.example/"
     )

@@ -44,14 +44,13 @@ def brief(
 
 ISSUE = click.argument("issue", metavar="[N]", required=False, type=click.IntRange(1, LARGEST))
 """A number of `issues list`; without it the current one."""
-BY_DAY = click.option("--by-day", is_flag=True, help="Sort the lines of each section by day.")
 
 
 @command("list")
 @format_option("table", "json")
 @click.pass_obj
 def issues_list(settings: Settings, form: str) -> None:
-    """List the issues, the newest first; `issues add` writes to the one that was begun or chosen last."""
+    """List the issues, the newest first; `issues add` writes to the newest that is not published."""
     with opened(settings) as db, db.read() as connection:
         issues = stored_issues.list_issues(connection)
     if form == "json":
@@ -68,11 +67,10 @@ def issues_list(settings: Settings, form: str) -> None:
 @command("show")
 @ISSUE
 @format_option("markdown", "json")
-@BY_DAY
 @click.pass_obj
-def issues_show(settings: Settings, issue: int | None, form: str, by_day: bool) -> None:
+def issues_show(settings: Settings, issue: int | None, form: str) -> None:
     """Print an issue as Markdown, or all that it has as JSON."""
-    newsletter = _gather(settings, issue, by_day=by_day)
+    newsletter = _gather(settings, issue)
     if not newsletter.issue.id:
         raise Unusable("issues show: there is no issue yet; `zhengce issues add KEY` begins one")
     if form == "json":
@@ -116,19 +114,18 @@ def issues_remove(settings: Settings, /, key: str) -> None:
 @command("export")
 @click.argument("file", metavar="FILE", type=PATH)
 @ISSUE
-@BY_DAY
 @click.pass_obj
-def issues_export(settings: Settings, file: Path, issue: int | None, by_day: bool) -> None:
+def issues_export(settings: Settings, file: Path, issue: int | None) -> None:
     """Write an issue to a FILE, whose name ends in .md, .html or .docx; or cite its documents.
 
     Citations for reference managers end in .bib, .ris or .json (CSL-JSON).
     """
-    _write(file, _gather(settings, issue, by_day=by_day), settings.chosen.template)
+    _write(file, _gather(settings, issue), settings.chosen.template)
 
 
-def _gather(settings: Settings, issue: int | None, *, by_day: bool) -> Newsletter:
+def _gather(settings: Settings, issue: int | None) -> Newsletter:
     with opened(settings) as db, db.read() as connection, refusing(LookupError, where="issues"):
-        return gather_newsletter(connection, issue, by_day=by_day)
+        return gather_newsletter(connection, issue)
 
 
 def _write(file: Path, newsletter: Newsletter, template: Path | None) -> None:

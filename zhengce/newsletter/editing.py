@@ -3,18 +3,18 @@
 The English title and the coverage of an entry are those of its document.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import partial
-from typing import Any, cast
+from itertools import groupby
+from typing import cast
 
 from sqlalchemy.engine import Connection
 
 from storage.editing import annotations, edits, issues
 from storage.editing.annotations import Link
 from storage.editing.edits import Edit, Editor, Subject, of_document
-from storage.editing.issues import SubjectKind
+from storage.editing.issues import Issue, Section, SubjectKind
 from zhengce.documents.editing import NotWritable, check_line, check_link, check_note
 from zhengce.newsletter.issue import DRAFTED, Entry, Newsletter
 from zhengce.newsletter.lines import without_stale_marks
@@ -33,8 +33,6 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
 _LINES = {"title": 600, "title_en": 600, "line": 2_000, "subheading": 600, "comment_label": 60}
 """Fields of one line, and their characters at most."""
 
-Write = Callable[[Connection, str, Editor], None]
-
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -45,10 +43,10 @@ class Box:
     field: str
     """Under which these are recorded."""
     shown: str
-    check: Callable[[str], str]
-    write: Write
     start: str = ""
     """What it shows where nobody wrote anything."""
+    entry: Entry | None = None
+    """Of a field that is drafted, or is of the entry's document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +59,6 @@ class Written:
     """Name -> what somebody else wrote there after the page was shown."""
     bases: Mapping[str, int]
     """Name -> the number of the last edit of each field, which the next form names."""
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """What a person left in a field."""
-
-    first: Edit
-    edit: Edit
-    """The last one."""
-    longest: Edit
-    is_falling: bool = False
-    """True while more and more is deleted."""
-
-
-def name_of(subject: Subject, field: str) -> str:
-    """The name of a field in a form."""
-    return f"{subject.kind}-{subject.key}-{field}"
 
 
 def bases_of(connection: Connection, newsletter: Newsletter) -> dict[str, int]:
@@ -107,112 +88,83 @@ def write_fields(
                 conflicts[name] = box.shown
             continue
         try:
-            box.write(connection, box.check(fields[name]), editor)
+            _write(connection, box, fields[name].strip(), editor)
         except NotWritable as error:
             refused[name] = str(error)
     return Written(refused, conflicts, bases_of(connection, newsletter))
 
 
-def versions_of(history: Iterable[Edit]) -> dict[str, list[Version]]:
-    """The versions of each field by its name, the oldest first."""
-    found: dict[str, list[Version]] = {}
-    for edit in history:
-        if edit.field in TEXTS.get(edit.subject.kind, ()):
-            _add_version(found.setdefault(name_of(edit.subject, edit.field), []), edit)
+def versions_of(history: Iterable[Edit]) -> list[Edit]:
+    """What an editor left in a field within some minutes: the last text, and the longest where much was deleted."""
+    texts = [edit for edit in history if edit.field in TEXTS.get(edit.subject.kind, ())]
+    texts.sort(key=lambda edit: (edit.subject, edit.field, edit.id))
+    found: list[Edit] = []
+    for _, of_field in groupby(texts, lambda edit: (edit.subject, edit.field)):
+        run: list[Edit] = []
+        for edit in of_field:
+            is_typing = run and edit.editor == run[0].editor and not edit.undoes
+            if not is_typing or abs(edit.edited_at - run[0].edited_at) > ONE_VERSION:
+                found += _left(run)
+                run = []
+            run.append(edit)
+        found += _left(run)
     return found
 
 
-def _add_version(versions: list[Version], edit: Edit) -> None:
-    """Takes an edit as the end of the last version, or as a new one: of what was deleted, the longest text remains."""
-    last, size = versions[-1] if versions else None, len(edit.after or "")
-    if (
-        last is None
-        or edit.undoes
-        or last.edit.editor != edit.editor
-        or abs(edit.edited_at - last.first.edited_at) > ONE_VERSION
-    ):
-        versions.append(Version(edit, edit, edit))
-    elif last.is_falling and size < len(last.edit.after or ""):
-        versions[-1] = Version(last.first, edit, edit, is_falling=True)
-    elif size < len(last.longest.after or "") - SENTENCE:
-        versions[-1] = Version(last.first, last.longest, last.longest)
-        versions.append(Version(edit, edit, edit, is_falling=True))
-    else:
-        longest = edit if size >= len(last.longest.after or "") else last.longest
-        versions[-1] = Version(last.first, edit, longest)
+def _left(run: list[Edit]) -> list[Edit]:
+    longest = max(run, key=lambda edit: len(edit.after or ""), default=None)
+    if longest and len(longest.after or "") - len(run[-1].after or "") > SENTENCE:
+        return [longest, run[-1]]
+    return run[-1:]
 
 
 def _boxes(newsletter: Newsletter) -> dict[str, Box]:
     """The fields of an issue by name."""
-    issue = newsletter.issue
-    parts: list[tuple[SubjectKind, Any]] = [("issue", issue), *(("section", section) for section in issue.sections)]
-    found = {}
-    for kind, part in parts:
-        subject = Subject(kind, str(part.id))
-        for field in TEXTS[kind]:
-            found[name_of(subject, field)] = _own(subject, field, getattr(part, field), keeps_empty=kind == "section")
-    for section in newsletter.parts:
-        for entry in section.entries:
-            found.update(_boxes_of_entry(entry, DRAFTED[section.kind]))
+    issue, found = newsletter.issue, dict[str, Box]()
+
+    def add(subject: Subject, field: str, box: Box) -> None:
+        found[f"{subject.kind}-{subject.key}-{field}"] = box
+
+    parts: list[Issue | Section] = [issue, *issue.sections]
+    for part in parts:
+        subject = Subject("issue" if part is issue else "section", str(part.id))
+        for field in TEXTS[subject.kind]:
+            add(subject, field, Box(subject, field, str(getattr(part, field) or "")))
+    for drafted, entry in ((DRAFTED[part.kind], entry) for part in newsletter.parts for entry in part.entries):
+        subject = Subject("entry", str(entry.written.id))
+        for field in TEXTS["entry"]:
+            if field in drafted:
+                box = Box(subject, field, entry.text(field), entry.drafted(field), entry)
+            else:
+                box = Box(subject, field, str(getattr(entry.written, field) or ""))
+            add(subject, field, box)
+        if number := entry.written.document_id if entry.title else None:
+            document, title = of_document(number), entry.english.text if entry.english else ""
+            add(subject, "title_en", Box(document, "title_en", title, entry=entry))
+            add(subject, "coverage", Box(document, "link", coverage_of(entry.links), entry=entry))
     return found
 
 
-def _boxes_of_entry(entry: Entry, drafted: tuple[str, ...]) -> Iterator[tuple[str, Box]]:
-    subject = Subject("entry", str(entry.written.id))
-    for field in TEXTS["entry"]:
-        if field in drafted:
-            write = partial(_write_drafted, entry, field)
-            box = Box(subject, field, entry.text(field), partial(_check, field), write, entry.drafted(field))
-        else:
-            box = _own(subject, field, getattr(entry.written, field))
-        yield name_of(subject, field), box
-    if number := entry.written.document_id if entry.title else None:
-        document, title = of_document(number), entry.english.text if entry.english else ""
-        yield (
-            name_of(subject, "title_en"),
-            Box(
-                document,
-                "title_en",
-                title,
-                partial(_check, "title_en"),
-                lambda connection, text, editor: annotations.set_title(connection, number, text or None, editor),
-            ),
-        )
-        yield (
-            name_of(subject, "coverage"),
-            Box(
-                document,
-                "link",
-                coverage_of(entry.links),
-                _check_coverage,
-                partial(write_coverage, number, entry.links),
-            ),
-        )
-
-
-def _own(subject: Subject, field: str, value: Any, *, keeps_empty: bool = False) -> Box:
-    """A field of an issue, a section or an entry; an empty one is stored as none but where that is a text, too."""
-
-    def write(connection: Connection, text: str, editor: Editor) -> None:
-        kind = cast("SubjectKind", subject.kind)
-        issues.write(connection, kind, subject.id, field, text if keeps_empty else text or None, editor)
-
-    return Box(subject, field, str(value or ""), partial(_check, field), write)
-
-
-def _write_drafted(entry: Entry, field: str, connection: Connection, text: str, editor: Editor) -> None:
-    """Stores a text of which a draft was shown, or is: words that stand there as drafted keep their mark."""
-    value = without_stale_marks(entry, text, getattr(entry.written, field))
-    issues.write(connection, "entry", entry.written.id, field, value, editor)
+def _write(connection: Connection, box: Box, text: str, editor: Editor) -> None:
+    """Stores a text that was typed; words that stand there as drafted keep their mark. Raises NotWritable."""
+    (kind, _), number, entry = box.subject, box.subject.id, box.entry
+    if kind == "document" and box.field == "link":
+        write_coverage(connection, number, entry.links if entry else (), text, editor)
+        return
+    text = _check(box.field, text)
+    if kind == "document":
+        annotations.set_title(connection, number, text or None, editor)
+        return
+    # An empty field is stored as none but where that is a text, too.
+    value: str | None = text if kind == "section" else text or None
+    if entry:
+        value = without_stale_marks(entry, text, getattr(entry.written, box.field))
+    issues.write(connection, cast("SubjectKind", kind), number, box.field, value, editor)
 
 
 def coverage_of(links: Iterable[Link]) -> str:
     """Links, one a line: Global Times article https://…"""
     return "\n".join(f"{link.title or ''} {link.url}".strip() for link in links)
-
-
-def _check_coverage(text: str) -> str:
-    return coverage_of(read_coverage(text))
 
 
 def read_coverage(text: str) -> list[Link]:
@@ -221,7 +173,7 @@ def read_coverage(text: str) -> list[Link]:
     return [check_link(url, title.strip()) for title, _, url in lines]
 
 
-def write_coverage(document_id: int, before: Iterable[Link], connection: Connection, text: str, editor: Editor) -> None:
+def write_coverage(connection: Connection, document_id: int, before: Iterable[Link], text: str, editor: Editor) -> None:
     """Gives a document these links in place of those before."""
     after = read_coverage(text)
     for link in before:
@@ -246,7 +198,6 @@ def _words(text: str) -> list[list[str]]:
 
 def _check(field: str, text: str) -> str:
     """A field as it is stored. Raises NotWritable."""
-    text = text.strip()
     if field == "day":
         try:
             return date.fromisoformat(text).isoformat() if text else ""

@@ -144,8 +144,8 @@ class Newsletter:
 EMPTY = Newsletter(Issue(0, None, None, None, None, False, datetime.now(UTC), ()), ())
 
 
-def gather_newsletter(connection: Connection, issue_id: int | None = None, *, by_day: bool = False) -> Newsletter:
-    """An issue, by default the one that `issues add` writes to; `by_day` sorts the lines of every section by day.
+def gather_newsletter(connection: Connection, issue_id: int | None = None) -> Newsletter:
+    """An issue, by default the one that `issues add` writes to.
 
     Raises LookupError where there is none of this number.
     """
@@ -163,7 +163,7 @@ def gather_newsletter(connection: Connection, issue_id: int | None = None, *, by
     sections = [section for section in issue.sections if section.shown]
     return Newsletter(
         issue,
-        tuple(_part(section, held, drafted, by_day=by_day and section.kind != "top") for section in sections),
+        tuple(_part(section, held, drafted) for section in sections),
         tuple(entry for section in sections for entry in _entries(section, held, drafted, shown=False)),
         held,
     )
@@ -254,9 +254,9 @@ def _entry_as_json(entry: Entry) -> dict[str, object]:
     }
 
 
-def _part(section: Section, held: Mapping[int, StoredDocument], drafted: Mapping[int, Draft], *, by_day: bool) -> Part:
+def _part(section: Section, held: Mapping[int, StoredDocument], drafted: Mapping[int, Draft]) -> Part:
     entries = tuple(_entries(section, held, drafted, shown=True))
-    if by_day or section.by_day:
+    if section.by_day:
         entries = tuple(sorted(entries, key=lambda one: (one.day is None, one.day or date.max)))
     return Part(section, entries)
 

@@ -77,7 +77,7 @@ def change_annotations(request: Request, document_id: Id, fields: Fields) -> Res
                 if tag not in held.tags:
                     annotations.add_tag(connection, document_id, tag, editor)
         if "coverage" in fields:
-            write_coverage(document_id, held.links, connection, fields["coverage"], editor)
+            write_coverage(connection, document_id, held.links, fields["coverage"], editor)
     return RedirectResponse(f"{root_of(request)}/documents/{document_id}#desk", 303)
 
 

@@ -56,12 +56,6 @@ class CheckPage(PageParams):
     verdict: Verdict | None = None
 
 
-class FileParams(PageParams):
-    """A file of an issue; `by_day` sorts the lines of each section."""
-
-    by_day: bool = False
-
-
 @router.get("/issues")
 def issues_page(request: Request, params: Annotated[PlainPage, Query()]) -> Response:
     """The issues that were published; for an editor every one, and a form for a new one."""
@@ -121,9 +115,8 @@ def history_page(request: Request, issue_id: Id, params: Annotated[PlainPage, Qu
     with reader(request).connection() as connection:
         newsletter = _gather(connection, _for_editors(request, issue_id))
         history = edits.of_subjects(connection, _subjects(newsletter))
-    texts = [version.edit for versions in versions_of(history).values() for version in versions]
     acts = [one for one in history if one.field in ("shown", "published") and one.before is not None]
-    rows = sorted([*texts, *acts], key=lambda edit: edit.id, reverse=True)[:ROWS_OF_HISTORY]
+    rows = sorted([*versions_of(history), *acts], key=lambda edit: edit.id, reverse=True)[:ROWS_OF_HISTORY]
     return page(request, "history.html", issue=newsletter.issue, rows=rows, names=_names(newsletter))
 
 
@@ -137,12 +130,12 @@ def check_page(request: Request, issue_id: Id, params: Annotated[CheckPage, Quer
 
 
 @router.get("/issues/{issue_id}/newsletter.{ending}")
-def issue_file(request: Request, issue_id: Id, ending: str, params: Annotated[FileParams, Query()]) -> Response:
+def issue_file(request: Request, issue_id: Id, ending: str, params: Annotated[PlainPage, Query()]) -> Response:
     """An issue as a download."""
     if ending not in formats.MEDIA_TYPES:
         raise HTTPException(404, f"a newsletter is written as {', '.join(formats.MEDIA_TYPES)}")
     with reader(request).connection() as connection:
-        newsletter = _visible(request, connection, issue_id, by_day=params.by_day)
+        newsletter = _visible(request, connection, issue_id)
     try:
         written = formats.write_newsletter(newsletter, ending, request.app.state.configuration.template)
     except ImportError as error:
@@ -213,10 +206,6 @@ def _act(connection: Connection, newsletter: Newsletter, action: str, editor: Ed
         return f"{issue_id}#section-{section}"
     if verb in ("publish", "withdraw"):
         issues.write(connection, "issue", issue_id, "published", verb == "publish", editor)
-    elif verb == "choose":
-        issues.choose(connection, issue_id, editor.now)
-    elif verb == "duplicate":
-        return str(issues.duplicate(connection, issue_id, editor))
     elif verb in ("undo", "again") and words:
         _act_on_edit(connection, newsletter, verb, _number(words[0]), editor)
         return f"{issue_id}/history" if verb == "undo" else here
@@ -309,16 +298,16 @@ def _for_editors(request: Request, issue_id: int) -> int:
     return issue_id
 
 
-def _visible(request: Request, connection: Connection, issue_id: int, *, by_day: bool = False) -> Newsletter:
+def _visible(request: Request, connection: Connection, issue_id: int) -> Newsletter:
     """An issue that was published; for editors any."""
-    newsletter = _gather(connection, issue_id, by_day=by_day)
+    newsletter = _gather(connection, issue_id)
     if not newsletter.issue.published and not login.is_editor(request):
         raise HTTPException(404, f"there is no issue {issue_id}")
     return newsletter
 
 
-def _gather(connection: Connection, issue_id: int, *, by_day: bool = False) -> Newsletter:
+def _gather(connection: Connection, issue_id: int) -> Newsletter:
     try:
-        return gather_newsletter(connection, issue_id, by_day=by_day)
+        return gather_newsletter(connection, issue_id)
     except LookupError as error:
         raise HTTPException(404, str(error)) from error

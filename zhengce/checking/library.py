@@ -16,15 +16,17 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.addresses import address_key
-from parsers.grammar.document_number import Number, read_number
+from parsers.grammar.document_number import Number
 from parsers.record import PolicyDocument
 from storage.documents import lookup_columns, queries
 from storage.documents.queries import StoredDocument
 from storage.resolution.matching import is_one_of_its_kind, title_stem
+from storage.resolution.normalization import title_key
 from storage.resolution.redirects import present_id
-from storage.schema import documents, pages
+from storage.schema import pages
 from storage.search import engine
 from storage.statements import of_documents
+from zhengce.search import identifiers
 
 TELLING_PAIRS = 24
 """The rarest pairs of characters of a title; 关于 and 通知 find every document."""
@@ -90,14 +92,9 @@ class Library:
         return [held for number in wanted if (held := self._held[number])]
 
     def numbered(self, number: Number) -> tuple[list[int], list[int]]:
-        """The documents that have a number, on any of their pages, and those that can have it where it lacks its
-        issuer, kind or year."""
-        query = sa.select(documents.c.id).where(lookup_columns.with_serial(number.value, number.year))
-        found = self.get(self._connection.execute(query).scalars())
-        given = [(document, read_number(document.record.document_number or "")) for document in found]
-        whole = [held.id for held, other in given if other and other.key == number.key]
-        whole = whole or self._ids(lookup_columns.pages_numbered(self._connection, number.standard).values())
-        return whole, [held.id for held, other in given if other and number.may_be(other)]
+        """The documents that have a number, and those that can have it where it lacks its issuer, kind or year."""
+        whole, fitting = identifiers.numbered(self._connection, number)
+        return self._ids(whole), self._ids(fitting)
 
     def at(self, url: str) -> list[int]:
         """The documents that stand at an address; of a page of ours, that which its id means now."""
@@ -116,11 +113,11 @@ class Library:
 
     def titled(self, title: str) -> list[int]:
         """The documents that bear a title, on any site."""
-        return self._on_pages(pages.c.stem_key == lookup_columns.of_titles(title, None)["stem_key"])
+        return self._on_pages(pages.c.stem_key == title_key(title))
 
     def issuing(self, title: str) -> list[int]:
         """The documents that issue one of this title."""
-        return self._on_pages(pages.c.issued_stem_key == lookup_columns.of_titles(title, None)["stem_key"])
+        return self._on_pages(pages.c.issued_stem_key == title_key(title))
 
     def why_unread(self, url: str) -> str | None:
         """Why a page that was found is not held; None where none of this address was found, or it is held."""
@@ -183,28 +180,19 @@ def stem_of(title: str) -> str:
 
 def _documents(connection: Connection, ids: Sequence[int]) -> Iterator[HeldDocument]:
     """Documents as far as a bibliography can name them; no news."""
-    further = _further_titles(connection, ids)
+    printed: dict[int, list[str | None]] = {}
+    for row in connection.execute(of_documents(pages, pages.c.id), {"ids": list(ids)}):
+        if row.record:  # of a document that stands on several pages
+            values = json.loads(row.record)
+            printed.setdefault(row.document_id, []).extend((values["title"], values.get("issued_title")))
     for document in queries.each_of(connection, ids, with_parts=False, with_body=False):
         record = document.record
-        pairs = ((record.title, record.issued_title), *further.get(document.id, ()))
-        stems = frozenset(stem_of(title) for pair in pairs for title in pair if title) - {""}
+        titles = (record.title, record.issued_title, *printed.get(document.id, ()))
+        stems = frozenset(stem_of(title) for title in titles if title) - {""}
         plain = PolicyDocument("", "", record.title, "final", issuing_bodies=record.issuing_bodies)
         if record.stage != "news":
-            yield HeldDocument(
-                document,
-                stems or frozenset({record.title}),
-                any(is_one_of_its_kind(stem, plain) for stem in stems),
-            )
-
-
-def _further_titles(connection: Connection, ids: Sequence[int]) -> dict[int, list[tuple[str, str | None]]]:
-    """The titles that the pages of these documents print, where a document has several."""
-    found: dict[int, list[tuple[str, str | None]]] = {}
-    for row in connection.execute(of_documents(pages, pages.c.id), {"ids": list(ids)}):
-        if row.record:
-            values = json.loads(row.record)
-            found.setdefault(row.document_id, []).append((values["title"], values.get("issued_title")))
-    return found
+            says_its_matter = any(is_one_of_its_kind(stem, plain) for stem in stems)
+            yield HeldDocument(document, stems or frozenset({record.title}), says_its_matter)
 
 
 def _pairs_of(title: str) -> set[str]:

@@ -37,14 +37,18 @@ def find(connection: Connection, key: str) -> list[StoredDocument]:
     number = read_number(key)
     if number is None:
         return []
-    whole, fitting = _fitting(_with_serial_of(connection, [number]), number)
+    whole, fitting = numbered(connection, number)
     if not whole and len(fitting) > 1:
-        named = ", ".join(str(document_id) for document_id, _ in fitting)
+        named = ", ".join(map(str, fitting))
         raise Several(f"{key}: {len(fitting)} documents fit ({named}); give an id, or the number with issuer and year")
-    ids = [document_id for document_id, _ in whole or fitting]
-    return queries.stored(
-        connection, ids or sorted({*lookup_columns.pages_numbered(connection, number.standard).values()})
-    )
+    return queries.stored(connection, whole or fitting)
+
+
+def numbered(connection: Connection, number: Number) -> tuple[list[int], list[int]]:
+    """The documents that have a number, on any of their pages, and those that can have it where it lacks its issuer,
+    kind or year."""
+    whole, fitting = ([held[0] for held in found] for found in _fitting(_with_serial_of(connection, [number]), number))
+    return whole or sorted({*lookup_columns.pages_numbered(connection, number.standard).values()}), fitting
 
 
 def is_identifier(key: str) -> bool:

@@ -29,7 +29,7 @@ from storage.schema import captures, files
 from tests.command_line import Result, zhengce
 from tests.tables import from_table
 from tests.zhengce.holding import invented
-from zhengce.evidence.cdxj import to_surt
+from zhengce.evidence.wacz import to_surt
 
 FIRST = datetime(2021, 11, 24, 4, 0, 0, 250_000, tzinfo=UTC)
 PDF = "https://www.miit.gov.cn/files/plan.pdf"

@@ -44,7 +44,10 @@ from zhengce.tables.whole_file import ExportError, whole_file
 @click.pass_obj
 def changes(settings: Settings, after: int, limit: int | None, follow: bool) -> None:
     """Print what became new, was revised, merged, withdrawn or came back: JSON lines, each with its number."""
-    with opened(settings) as db, log.Stopper().listening() as stopper:
+    stopper = log.Stopper()
+    if follow:
+        stopper.listen()
+    with opened(settings) as db:
         with db.read() as connection:
             newest = last_number(connection)
         if after > newest:

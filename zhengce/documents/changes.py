@@ -9,7 +9,6 @@ import select
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from types import FrameType
 from typing import Any, TextIO
 
@@ -63,12 +62,12 @@ def stream(
             return
 
 
-def write(found: Iterator[dict[str, Any]], out: TextIO, stopped: Callable[[], bool] = lambda: False) -> None:
-    """Writes each change as one line and flushes it, until there are no more or `stopped` says so after a line."""
+def write(found: Iterator[dict[str, Any]], out: TextIO, stopper: "Stopper") -> None:
+    """Writes each change as one line and flushes it, until there are no more or a signal came."""
     for line in found:
         out.write(escaped(json.dumps(line, ensure_ascii=False, separators=(",", ":"))) + "\n")
         out.flush()
-        if stopped():
+        if stopper.is_stopped:
             return
 
 
@@ -76,38 +75,24 @@ class Stopper:
     """Records SIGINT or SIGTERM, so that the current line is finished first; a second signal ends the process."""
 
     def __init__(self) -> None:
-        self.stopped = False
+        self.is_stopped = False
 
-    def __call__(self) -> bool:
-        return self.stopped
+    def listen(self) -> None:
+        """Handle the two signals from now on."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._stop)
 
-    @contextmanager
-    def listening(self) -> Iterator["Stopper"]:
-        """Handles the two signals inside the `with` block."""
-        before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-
-        def stop(number: int, frame: FrameType | None) -> None:
-            self.stopped = True
-            signal.signal(number, signal.SIG_DFL)
-
-        for number in before:
-            signal.signal(number, stop)
-        try:
-            yield self
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        self.is_stopped = True
+        signal.signal(number, signal.SIG_DFL)
 
     def wait(self, seconds: float = POLL_SECONDS) -> bool:
         """Sleeps; False after a signal. Raises BrokenPipeError where the reader of standard output is gone."""
-        if self.stopped:
-            return False
-        # Waits up to `seconds`; True as soon as the reader of `out` has closed the pipe.
         poller = select.poll()
         poller.register(sys.stdout.fileno(), select.POLLERR)
-        if any(event & (select.POLLERR | select.POLLHUP) for _, event in poller.poll(int(seconds * 1000))):
+        if not self.is_stopped and poller.poll(int(seconds * 1000)):
             raise BrokenPipeError
-        return not self.stopped
+        return not self.is_stopped
 
 
 def _line(change: Change, held: queries.StoredDocument | None) -> dict[str, Any]:

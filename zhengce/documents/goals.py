@@ -6,8 +6,7 @@ from typing import Any
 
 from parsers.record import Target
 from storage.resolution.normalization import comparable
-from zhengce.documents.targets import figure, is_step_of_a_level
-from zhengce.english.targets import figure_of
+from zhengce.documents.targets import is_step_of_a_level, printed_figure
 
 _PERCENT = ("%", "％")
 _LEVELS = ("level", "count")
@@ -95,17 +94,15 @@ def goals(pairs: Sequence[tuple[Target, Mapping[str, Any]]]) -> list[Goal]:
     targets = [target for target, _ in pairs]
     rows: list[list[tuple[Target, Mapping[str, Any]]]] = []
     of_level: dict[tuple[str, int | None], list[tuple[Target, Mapping[str, Any]]]] = {}
-    for target, plain in pairs:
+    for target, plain in sorted(pairs, key=lambda pair: pair[0].kind not in _LEVELS):
+        key = comparable(target.indicator), target.year
         if target.kind in _LEVELS:
             rows.append([(target, plain)])
-            of_level.setdefault(_key(target), rows[-1])
-    for target, plain in pairs:
-        if target.kind in _LEVELS or is_step_of_a_level(target, targets):
-            continue
-        if _key(target) in of_level:
-            of_level[_key(target)].append((target, plain))
-        else:
-            rows.append([(target, plain)])
+            of_level.setdefault(key, rows[-1])
+        elif not is_step_of_a_level(target, targets):
+            if key not in of_level:
+                rows.append([])
+            of_level.get(key, rows[-1]).append((target, plain))
     order = {id(target): place for place, target in enumerate(targets)}
     rows.sort(key=lambda row: order[id(row[0][0])])
     return [_goal(row) for row in rows]
@@ -117,21 +114,11 @@ def year_of_all(found: Iterable[Goal]) -> int | None:
     return years.pop() if len(years) == 1 else None
 
 
-def _key(target: Target) -> tuple[str, int | None]:
-    return comparable(target.indicator), target.year
-
-
 def _goal(row: Sequence[tuple[Target, Mapping[str, Any]]]) -> Goal:
     (target, plain), *also = row
-    base, arrow, words = _figure(plain).rpartition(" → ")
-    others = tuple(_figure(other) for _, other in also)
+    base, arrow, words = printed_figure(plain).rpartition(" → ")
+    others = tuple(printed_figure(other) for _, other in also)
     return Goal(plain, target, words, base if arrow else None, _by(target), others)
-
-
-def _figure(plain: Mapping[str, Any]) -> str:
-    """As printed where English is unsure."""
-    words = figure_of(plain) or figure(plain)
-    return f"{words} a year" if plain["kind"] == "growth_rate" else words
 
 
 def _by(target: Target) -> str | None:

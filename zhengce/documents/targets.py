@@ -76,8 +76,12 @@ def _number(value: float | str) -> str:
     return f"{value:,.10f}".rstrip("0").rstrip(".") if value else "0"
 
 
+def printed_figure(plain: Mapping[str, Any]) -> str:
+    """15% (2020) → ≥56% · ≥ CNY 3.7 trillion · ↑ ≥8% a year; as printed where its English is not sure."""
+    return (figure_of(plain) or figure(plain)) + (" a year" if plain["kind"] == "growth_rate" else "")
+
+
 def figure_in_words(target: Target) -> str:
-    """15% (2020) → ≥56% · ≥ CNY 3.7 trillion · ↑ ≥8% a year, indicative; as printed where its English is not sure."""
-    values = plain(target)
-    shown = (figure_of(values) or figure(values)) + (" a year" if target.kind == "growth_rate" else "")
-    return f"{shown}, {NATURES.get(target.nature, target.nature)}" if target.nature else shown
+    """The same of a target that is not JSON yet, with its nature: ↑ ≥8% a year, indicative."""
+    nature = f", {NATURES.get(target.nature, target.nature)}" if target.nature else ""
+    return printed_figure(plain(target)) + nature

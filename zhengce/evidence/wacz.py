@@ -1,26 +1,36 @@
 """The form of WACZ 1.1.1 (specs.webrecorder.net): a ZIP file with a WARC file, its index, a list of pages and digests.
 
 `archive/data.warc.gz` and `indexes/index.cdx` are stored in the ZIP as they are, so that a browser can read parts of
-them; the index is CDXJ. `datapackage.json` names every file with its digest, `datapackage-digest.json` has the digest
-of that.
+them. The index is CDXJ: a line `SURT TIMESTAMP JSON` says where an answer stands; a SURT is an address with its host
+from the top domain down, without `www.`, in lower case, the query's parts sorted, so that its spellings stand together.
+`datapackage.json` names every file with its digest, `datapackage-digest.json` has the digest of that.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from shutil import copyfileobj
 from tempfile import TemporaryFile
 from typing import Any, NamedTuple
+from urllib.parse import quote, unquote_to_bytes, urlsplit
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from parsers.moments import format_moment
-from storage.archive.warc import Exchange, OriginalRecord, body_digest, format_date, response_parts, warcinfo
-from zhengce.evidence.cdxj import REVISIT, format_line, media_type_of
+from storage.archive.warc import Exchange, Headers, OriginalRecord, body_digest, format_date, response_parts, warcinfo
 
 VERSION = "1.1.1"
 
 WARC_NAME = "data.warc.gz"
+
+REVISIT = "warc/revisit"
+"""The media type of a record that repeats another one's body."""
+
+_KEPT = "".join(map(chr, range(0x21, 0x7F))).translate({ord("#"): None, ord("%"): None})
+"""Characters that have no percent code in a SURT, as the tools of web archives make it."""
+
+_WWW = re.compile(r"^www[0-9]*\.(?=.*\.)")
 
 
 class ListedPage(NamedTuple):
@@ -52,18 +62,17 @@ class WaczWriter:
         response, request = response_parts(exchange, digest, original)
         offset = self._size
         self._write(response + request)
-        self._index.append(
-            format_line(
-                exchange.fetched_at,
-                url=exchange.url,
-                mime=REVISIT if original else media_type_of(exchange.headers),
-                status=exchange.status,
-                digest=digest,
-                length=len(response),
-                offset=offset,
-                filename=WARC_NAME,
-            )
-        )
+        line = {
+            "url": exchange.url,
+            "mime": REVISIT if original else _media_type_of(exchange.headers),
+            "status": str(exchange.status),
+            "digest": digest,
+            "length": str(len(response)),
+            "offset": str(offset),
+            "filename": WARC_NAME,
+        }
+        moment = exchange.fetched_at.astimezone(UTC)
+        self._index.append(f"{to_surt(exchange.url)} {moment:%Y%m%d%H%M%S} {json.dumps(line)}\n")
         if original is None:
             date = format_date(exchange.fetched_at)
             self._originals[exchange.url, digest] = OriginalRecord(WARC_NAME, offset, date)
@@ -120,3 +129,33 @@ def _member(path: str, compression: int) -> ZipInfo:
     member = ZipInfo(path)  # without the clock's time: the digests are what counts
     member.compress_type = compression
     return member
+
+
+def _media_type_of(headers: Headers) -> str:
+    """text/html of `Content-Type: text/html; charset=utf-8`; `unk` where there is none."""
+    media_type = next((value for name, value in headers if name.lower() == "content-type"), "")
+    return media_type.partition(";")[0].strip().lower() or "unk"
+
+
+def to_surt(url: str) -> str:
+    """cn,gov,miit)/a?b=1 for https://www.miit.gov.cn/A/?b=1#c; the address itself where it has no host."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if not host:
+        return _recode(url)
+    labels = _WWW.sub("", _recode(host)).split(".")
+    usual = {"http": 80, "https": 443}.get(parts.scheme)
+    place = ",".join(reversed(labels)) + (f":{port}" if port and port != usual else "")
+    query = f"?{'&'.join(sorted(_recode(parts.query).split('&')))}" if parts.query else ""
+    return f"{place}){_recode(parts.path).rstrip('/') or '/'}{query}"
+
+
+def _recode(part: str) -> str:
+    """In small letters, with the percent codes that must be and no others."""
+    plain = part.encode()
+    while (decoded := unquote_to_bytes(plain)) != plain:
+        plain = decoded
+    return quote(plain, safe=_KEPT).lower()

@@ -4,13 +4,12 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from anyio.from_thread import BlockingPortal, start_blocking_portal
-from jsonschema import Draft202012Validator
 
 from storage.database import Database
 from zhengce.web.coverage import CoverageReader
@@ -63,7 +62,6 @@ class Asked:
 
     portal: BlockingPortal
     client: "Client"
-    schemas: dict[str, Any] = field(default_factory=dict)
 
     @property
     def instructions(self) -> str:
@@ -89,18 +87,10 @@ class Asked:
     def ask(self, tool: str, **arguments: Any) -> tuple[dict[str, Any], bool]:
         """The answer, and whether it is an error."""
         result = self.portal.call(partial(self.client.call_tool, tool, arguments))
-        if not result.is_error:
-            self._schema(tool).validate(result.structured_content)
         [content] = result.content
         answer: dict[str, Any] = result.structured_content
         assert json.loads(content.text) == answer  # type: ignore[union-attr]
         return answer, result.is_error
-
-    def _schema(self, tool: str) -> Any:
-        """What the server says that an answer of a tool looks like."""
-        if not self.schemas:
-            self.schemas.update({one.name: Draft202012Validator(one.output_schema) for one in self.tools()})
-        return self.schemas[tool]
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from tests.zhengce.web.mcp_clients import EVERY_TOOL, answered, server_on
 from zhengce.cli.program import program
 from zhengce.web.coverage import CoverageReader
 from zhengce.web.database import Reader
-from zhengce.web.mcp.tool import LONGEST_ANSWER, Call
+from zhengce.web.mcp.tool import LONGEST_ANSWER, Call, Tool
 from zhengce.web.searching import SearchService
 
 # Tools of MCP: what they answer of made-up documents, in pieces that follow one another, and that they only read
@@ -136,13 +136,13 @@ def test_a_tool_could_not_write_if_it_tried(database: Database, monkeypatch: pyt
     server = server_on(database)
     hold(database, invented())
 
-    def delete(call: Call) -> dict[str, Any]:
+    def delete(self: Tool, call: Call) -> dict[str, Any]:
         call.connection.execute(sa.delete(documents))
         return {}
 
-    from zhengce.web.mcp import server as module
+    from zhengce.web.mcp.tools.lists import Coverage
 
-    monkeypatch.setattr(module, "TOOLS", {**module.TOOLS, "coverage": replace(module.TOOLS["coverage"], run=delete)})
+    monkeypatch.setattr(Coverage, "__call__", delete)
     answer, failed = server.answer("coverage", {})
     assert (failed, answer["error"]) == (True, "the database does not answer; try again")
     monkeypatch.undo()

@@ -1,19 +1,13 @@
-"""What a tool is: a typed function, whose described arguments with their limits are its parameters; and what all share.
+"""What a tool is: a model of its arguments, described and with limits, that gives the answer; and what all share."""
 
-@tool("One article", gives={"text": str}, quoted=("text",))
-def get_article(call: Call, key: Key, article: ArticleName) -> dict[str, Any]:
-"""
-
-import inspect
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Any, get_origin, get_type_hints
+from typing import Annotated, Any, ClassVar, get_origin
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, create_model
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from sqlalchemy.engine import Connection
 
 from storage.documents import queries
@@ -61,85 +55,21 @@ class Call(ExitStack):
         return self.enter_context(self.searches.reader.connection())
 
 
-# ------------------------------------------------------------------ tools of functions
+class Tool(BaseModel):
+    """One tool: its fields are the arguments, its docstring is the description."""
 
-_Run = Callable[..., dict[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Tool:
-    """One tool."""
-
-    name: str
-    title: str
-    description: str
-    arguments: type[BaseModel]
-    answer: type[BaseModel]
-    """Of which the schema of the answer is made."""
-    run: _Run
-    quoted: tuple[str, ...] = ()
-    """Fields of the answer that hold words of crawled pages and files."""
-
-    def __call__(self, call: Call, arguments: BaseModel) -> dict[str, Any]:
-        """What the function gives for these arguments."""
-        fields = type(arguments).model_fields
-        names = [*inspect.signature(self.run).parameters][1:]
-        return self.run(call, **{name: getattr(arguments, name) if name in fields else arguments for name in names})
-
-
-def tool(
-    title: str, *, gives: Mapping[str, Any], quoted: tuple[str, ...] = (), description: str | None = None
-) -> Callable[[_Run], Tool]:
-    """Make a tool of a function: its name is the function's, its description the docstring, if no other is given.
-
-    A parameter that is a model, as `filters: FilterParams`, stands for all fields of the model. `gives`: the fields of
-    the answer and their types, those that may lack with their default.
-    """
-
-    def decorate(run: _Run) -> Tool:
-        hints = get_type_hints(run, include_extras=True)
-        arguments: dict[str, Any] = {}
-        base: type[BaseModel] = _Arguments
-        for name, parameter in [*inspect.signature(run).parameters.items()][1:]:
-            if inspect.isclass(hints[name]) and issubclass(hints[name], BaseModel):
-                base = hints[name]
-            else:
-                required = parameter.default is parameter.empty
-                arguments[name] = hints[name], ... if required else parameter.default
-        answer: dict[str, Any] = {
-            name: kind if isinstance(kind, tuple) else (kind, ...) for name, kind in gives.items()
-        }
-        return Tool(
-            name=run.__name__,
-            title=title,
-            description=" ".join((description or run.__doc__ or "").split()),
-            arguments=create_model(f"{run.__name__} arguments", __base__=base, **arguments),
-            answer=create_model(f"{run.__name__} answer", __base__=_Answer, **answer),
-            run=run,
-            quoted=quoted,
-        )
-
-    return decorate
-
-
-class _Arguments(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
+    title: ClassVar[str]
+    quoted: ClassVar[tuple[str, ...]] = ()
+    """Fields of the answer that hold words of crawled pages and files."""
 
-class _Answer(BaseModel):
-    quoted: Annotated[dict[str, Any], Field(description="`fields` names where words of crawled pages stand.")]
-    coverage: Annotated[dict[str, Any], Field(description="What is held, and what is missing and why.")]
-
-
-def rows(description: str) -> Any:
-    """The type of a list of objects."""
-    return Annotated[list[dict[str, Any]], Field(description=description)]
+    def __call__(self, call: Call) -> dict[str, Any]:
+        """The answer. Raises ToolError."""
+        raise NotImplementedError
 
 
-NEXT_CURSOR: Any = Annotated[str | None, Field(description="Give it as `cursor` to go on; null at the end.")]
-
-
-def lenient(arguments: type[BaseModel], given: Mapping[str, Any]) -> dict[str, Any]:
+def lenient(arguments: type[Tool], given: Mapping[str, Any]) -> dict[str, Any]:
     """Arguments as models give them: null and an empty text are absent, a text where a list belongs is a list of one.
 
     Those that a tool needs stay as they are, so that the refusal says what is wrong with them.

@@ -1,7 +1,7 @@
 """Tools that hold a text against the documents: a quotation, a bibliography, a whole report."""
 
 from collections import Counter
-from typing import Annotated, Any, Literal
+from typing import Any
 
 from pydantic import Field
 
@@ -16,13 +16,12 @@ from zhengce.web.mcp.tool import (
     Call,
     Key,
     OneLine,
+    Tool,
     ToolError,
     cut_text,
     document_of,
     fitting,
     has_chinese,
-    rows,
-    tool,
 )
 
 LONGEST_QUOTE = 4_000
@@ -40,34 +39,30 @@ FIELDS = (
 """Fields of a document that is held or near."""
 
 
-@tool(
-    "Check a bibliography",
-    gives={"counts": dict[str, int], "findings": rows("In order: `status`, `key`, `document`, `why`, `near`.")},
-    quoted=("findings[].document", "findings[].near", "findings[].why"),
-)
-def check_references(
-    call: Call,
-    references: Annotated[
-        list[OneLine],
-        Field(
-            min_length=1,
-            max_length=MOST_REFERENCES,
-            description="Titles, document numbers or addresses, or whole lines of a bibliography; one document each.",
-        ),
-    ],
-    since: Annotated[
-        Day | None, Field(description="A document that was revised on or after this day is `changed` (2021-11-16).")
-    ] = None,
-) -> dict[str, Any]:
+class CheckReferences(Tool):
     """Holds references against the database. `held`: this very document; `changed`: revised since the day given;
     `withdrawn`: on no site any more, the archive has a copy; `unsure`: alike, and `why` says what differs;
     `missing`: not held, and `why` says what of the coverage explains it (which is not: does not exist); `unread`: no
     title, number or address can be read from it. `why` also tells what is no longer in force. `near` are other
     documents that look alike."""
-    lines = [line.lstrip("# ") or line for line in references]
-    found = list(findings.check_references(call.connection, lines, since, call.sources, call.base))
-    counts = Counter(finding.status for finding in found)
-    return {"counts": dict(counts), "findings": list(map(_finding, found))}
+
+    title = "Check a bibliography"
+    quoted = ("findings[].document", "findings[].near", "findings[].why")
+
+    references: list[OneLine] = Field(
+        min_length=1,
+        max_length=MOST_REFERENCES,
+        description="Titles, document numbers or addresses, or whole lines of a bibliography; one document each.",
+    )
+    since: Day | None = Field(
+        default=None, description="A document that was revised on or after this day is `changed` (2021-11-16)."
+    )
+
+    def __call__(self, call: Call) -> dict[str, Any]:
+        lines = [line.lstrip("# ") or line for line in self.references]
+        found = list(findings.check_references(call.connection, lines, self.since, call.sources, call.base))
+        counts = Counter(finding.status for finding in found)
+        return {"counts": dict(counts), "findings": list(map(_finding, found))}
 
 
 def _finding(finding: findings.Finding) -> dict[str, Any]:
@@ -86,38 +81,7 @@ def _finding(finding: findings.Finding) -> dict[str, Any]:
     }
 
 
-@tool(
-    "Check a quotation",
-    gives={
-        "verdict": Literal["exact", "folded", "not_found"],
-        "places": rows("Document, version, place, words, copies."),
-        "places_left_out": int,
-        "nearest": dict[str, Any] | None,
-        "documents_read": int,
-        "candidates_cut": bool,
-        "note": (str | None, None),
-    },
-    quoted=("places[].document.title", "places[].as_printed", "nearest.document.title", "nearest.as_printed"),
-)
-def check_quote(
-    call: Call,
-    quote: Annotated[
-        str,
-        Field(
-            min_length=1,
-            max_length=LONGEST_QUOTE,
-            pattern=NO_CONTROL,
-            description="The words as quoted, in one piece, without ellipses.",
-        ),
-    ],
-    key: Annotated[
-        Key | None,
-        Field(
-            description="The document: id, number or address. Without it all documents are searched, for which the "
-            f"quotation needs {quotations.LEAST} characters."
-        ),
-    ] = None,
-) -> dict[str, Any]:
+class CheckQuote(Tool):
     """Does this sentence stand in this document, or in any? `exact`: character for character; `folded`: equal but for
     width, the form of quotation marks, blanks and paragraph breaks; `not_found`: not in one piece in what was read
     (two sentences joined or one character altered is not_found). Looks in titles, bodies and attached files, then in
@@ -125,56 +89,65 @@ def check_quote(
     words as printed, the digest of the archived copy, and archived and live address. `nearest`: the passage most
     like a quotation that was not found; it is not the quotation. `candidates_cut`: more documents hold pieces of it
     than were read, so that not_found is not certain."""
-    documents = [document_of(call, key)] if key is not None else None
-    try:
-        checked = quotations.check(call.connection, quote, documents)
-    except quotations.BadQuote as error:
-        raise ToolError(f"quote: {error}") from None
-    found = answers.quotation_as_json(call.connection, checked, call.base)
-    if checked.verdict == "not_found" and not has_chinese(quote):
-        found["note"] = (
-            "`quote` has no Chinese characters, and documents are in Chinese: this says nothing about a translation. "
-            "Give the words as they are printed; `find_in_document` and `read_text` have them."
-        )
-    return found
+
+    title = "Check a quotation"
+    quoted = ("places[].document.title", "places[].as_printed", "nearest.document.title", "nearest.as_printed")
+
+    quote: str = Field(
+        min_length=1,
+        max_length=LONGEST_QUOTE,
+        pattern=NO_CONTROL,
+        description="The words as quoted, in one piece, without ellipses.",
+    )
+    key: Key | None = Field(
+        default=None,
+        description="The document: id, number or address. Without it all documents are searched, for which the "
+        f"quotation needs {quotations.LEAST} characters.",
+    )
+
+    def __call__(self, call: Call) -> dict[str, Any]:
+        documents = [document_of(call, self.key)] if self.key is not None else None
+        try:
+            checked = quotations.check(call.connection, self.quote, documents)
+        except quotations.BadQuote as error:
+            raise ToolError(f"quote: {error}") from None
+        found = answers.quotation_as_json(call.connection, checked, call.base)
+        if checked.verdict == "not_found" and not has_chinese(self.quote):
+            found["note"] = (
+                "`quote` has no Chinese characters, and documents are in Chinese: this says nothing about a "
+                "translation. Give the words as they are printed; `find_in_document` and `read_text` have them."
+            )
+        return found
 
 
-@tool(
-    "Check a report",
-    gives={
-        "is_right": Annotated[bool, Field(description="Nothing is `wrong` and nothing `not held`.")],
-        "counts": dict[str, int],
-        "claims": rows("Line, kind, words, verdict, why, place."),
-        "left_out": int,
-    },
-    quoted=("claims[].why", "claims[].as_printed"),
-)
-def check_report(
-    call: Call,
-    text: Annotated[
-        str,
-        Field(
-            min_length=1,
-            max_length=LONGEST_REPORT,
-            pattern=NO_CONTROL,
-            description="The whole report as text or Markdown, with the Chinese titles, numbers or addresses of the "
-            "documents that it speaks of.",
-        ),
-    ],
-) -> dict[str, Any]:
+class CheckReport(Tool):
     """Give the whole text before you hand it over. Every Chinese quotation, figure, year, day, issuing body, document
     number and title is held against the documents that its paragraph names. `wrong`: it says otherwise, `why` what;
     `not held`: a title or number that is nowhere here; `unsure`: read `why` and decide; `right`: with its place;
-    `unchecked`: a figure of a comment. Correct what is wrong and check again."""
-    found = verify(call.connection, text.splitlines(), call.sources, call.base)
-    claims = [_claim(answers.as_row(claim)) for claim in answers.shown_first(found)]
-    taken = fitting(claims)
-    return {
-        "is_right": not any(claim.verdict in FAILING for claim in found),
-        "counts": dict(Counter(claim.verdict for claim in found)),
-        "claims": claims[:taken],
-        "left_out": len(claims) - taken,
-    }
+    `unchecked`: a figure of a comment. `is_right`: nothing is `wrong` and nothing `not held`. Correct what is wrong
+    and check again."""
+
+    title = "Check a report"
+    quoted = ("claims[].why", "claims[].as_printed")
+
+    text: str = Field(
+        min_length=1,
+        max_length=LONGEST_REPORT,
+        pattern=NO_CONTROL,
+        description="The whole report as text or Markdown, with the Chinese titles, numbers or addresses of the "
+        "documents that it speaks of.",
+    )
+
+    def __call__(self, call: Call) -> dict[str, Any]:
+        found = verify(call.connection, self.text.splitlines(), call.sources, call.base)
+        claims = [_claim(answers.as_row(claim)) for claim in answers.shown_first(found)]
+        taken = fitting(claims)
+        return {
+            "is_right": not any(claim.verdict in FAILING for claim in found),
+            "counts": dict(Counter(claim.verdict for claim in found)),
+            "claims": claims[:taken],
+            "left_out": len(claims) - taken,
+        }
 
 
 def _claim(row: dict[str, Any]) -> dict[str, Any]:

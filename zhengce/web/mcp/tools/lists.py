@@ -1,8 +1,8 @@
 """Tools that give lists: hits of a search, targets in figures, changes, what is covered."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from parsers.fields import shown_in
 from storage.changes import last_number
@@ -22,7 +22,7 @@ from zhengce.web.api.parameters import (
     Words,
 )
 from zhengce.web.api.schemas import Hit
-from zhengce.web.mcp.tool import NEXT_CURSOR, Call, ToolError, fitting, rows, short_bodies, tool
+from zhengce.web.mcp.tool import Call, Tool, ToolError, fitting, short_bodies
 
 FIELDS = shown_in("mcp")
 """Fields of a hit."""
@@ -33,55 +33,44 @@ IN_SHORT = tuple(name for name in view.SUMMARY if name not in ("id", "source", "
 LONGEST_VALUE = 500
 """Characters of an old or a new value."""
 
+CURSOR = "The `next_cursor` of the answer before."
 
-@tool(
-    "Search policy documents",
-    gives={
-        "total": int,
-        "hits": rows("Documents in short, with `key` and `passages`."),
-        "next_cursor": NEXT_CURSOR,
-        "taken_apart": dict[str, list[str]],
-        "news_left_out": int,
-    },
-    quoted=("hits[].title", "hits[].issued_title", "hits[].passages[].text"),
-)
-def search(
-    call: Call,
-    filters: FilterParams,
-    query: Annotated[
-        Words | None,
-        Field(
-            description="Words, “phrases”, 《titles》, a document number in any brackets, a body's name; blanks mean "
-            "AND; OR and NOT in capitals. Chinese words find most. Without it the newest documents."
-        ),
-    ] = None,
-    order: Annotated[ResultOrder, Field(description="`best`: titles first; `newest`: by day alone.")] = "best",
-    limit: Annotated[int, Field(ge=1, le=50, description="Hits in one answer.")] = 10,
-    near: Annotated[
-        bool,
-        Field(
-            description="Also documents beside the hits: with some words of an English query in the title, or near in "
-            "meaning. `found_by` marks them."
-        ),
-    ] = True,
-    cursor: Annotated[ResultPlace | None, Field(description="The `next_cursor` of the answer before.")] = None,
-) -> dict[str, Any]:
+
+class Search(FilterParams, Tool):
     """Documents that hold the words (in titles, bodies and attached files) and pass the filters, best or newest first,
     each with the passages that were found, where they stand, and a `key` for the other tools. News is left out
     unless stage asks for it. `taken_apart` names runs of characters that stand nowhere as given and were looked for
     by their words."""
-    given = filters.model_dump(include=set(FilterParams.model_fields), by_alias=True)
-    params = ResultParams(q=query, after=cursor, order=order, limit=limit, near=near, **given)
-    match = call.searches.search(params)
-    hits = [_hit(hit) for hit in match.items]
-    taken = fitting(hits)
-    return {
-        "total": match.total,
-        "hits": hits[:taken],
-        "next_cursor": match.next if taken == len(hits) else match.items[taken - 1].place,
-        "taken_apart": match.taken_apart,
-        "news_left_out": match.news_left_out,
-    }
+
+    title = "Search policy documents"
+    quoted = ("hits[].title", "hits[].issued_title", "hits[].passages[].text")
+
+    query: Words | None = Field(
+        default=None,
+        description="Words, “phrases”, 《titles》, a document number in any brackets, a body's name; blanks mean AND; "
+        "OR and NOT in capitals. Chinese words find most. Without it the newest documents.",
+    )
+    order: ResultOrder = Field(default="best", description="`best`: titles first; `newest`: by day alone.")
+    limit: int = Field(default=10, ge=1, le=50, description="Hits in one answer.")
+    near: bool = Field(
+        default=True,
+        description="Also documents beside the hits: with some words of an English query in the title, or near in "
+        "meaning. `found_by` marks them.",
+    )
+    cursor: ResultPlace | None = Field(default=None, description=CURSOR)
+
+    def __call__(self, call: Call) -> dict[str, Any]:
+        given = self.model_dump(include={*FilterParams.model_fields, "order", "limit", "near"}, by_alias=True)
+        match = call.searches.search(ResultParams(q=self.query, after=self.cursor, **given))
+        hits = [_hit(hit) for hit in match.items]
+        taken = fitting(hits)
+        return {
+            "total": match.total,
+            "hits": hits[:taken],
+            "next_cursor": match.next if taken == len(hits) else match.items[taken - 1].place,
+            "taken_apart": match.taken_apart,
+            "news_left_out": match.news_left_out,
+        }
 
 
 def _hit(hit: Hit) -> dict[str, Any]:
@@ -96,73 +85,57 @@ def _hit(hit: Hit) -> dict[str, Any]:
     }
 
 
-@tool(
-    "Targets in figures",
-    gives={"total": int, "targets": rows("Each with the `key` of its document."), "next_cursor": NEXT_CURSOR},
-    quoted=("targets[].title", "targets[].indicator", "targets[].words", "targets[].in_english"),
-)
-def targets(
-    call: Call,
-    filters: FilterParams,
-    indicator: Annotated[
-        Word | None,
-        Field(
-            description="A part of the indicator (5G用户普及率), or English words (5G user penetration); width, case "
-            "and punctuation do not matter."
-        ),
-    ] = None,
-    year: TargetYear = None,
-    limit: Annotated[int, Field(ge=1, le=100, description="Targets in one answer.")] = 20,
-    cursor: Annotated[
-        Annotated[str, StringConstraints(pattern="^[0-9]{1,9}$")] | None,
-        Field(description="The `next_cursor` of the answer before."),
-    ] = None,
-) -> dict[str, Any]:
+class Targets(FilterParams, Tool):
     """Figures that documents commit themselves to, for a year to come where one is named: indicator, baseline, value,
     unit, year, comparator, kind and nature (约束性 binding, 预期性 expected), with the words and their place. The same
     indicator of successive plans stands side by side. `in_english` says it in English where certain. Figures that no
     rule is sure of are left out: no target here does not mean that the document sets none."""
-    is_meant = indicator_filter(indicator) if indicator else None
-    places = held_targets.places(call.connection, filters.filters(), is_meant, year)
-    start = int(cursor or 0)
-    read = [as_row(target) for target in held_targets.read(call.connection, places[start : start + limit])]
-    found = [{"key": str(row.pop("document_id")), "in_english": line_of(row), **short_bodies(row)} for row in read]
-    found = found[: fitting(found)]
-    end = start + len(found)
-    return {"total": len(places), "targets": found, "next_cursor": str(end) if found and end < len(places) else None}
+
+    title = "Targets in figures"
+    quoted = ("targets[].title", "targets[].indicator", "targets[].words", "targets[].in_english")
+
+    indicator: Word | None = Field(
+        default=None,
+        description="A part of the indicator (5G用户普及率), or English words (5G user penetration); width, case and "
+        "punctuation do not matter.",
+    )
+    year: TargetYear = None
+    limit: int = Field(default=20, ge=1, le=100, description="Targets in one answer.")
+    cursor: str | None = Field(default=None, pattern="^[0-9]{1,9}$", description=CURSOR)
+
+    def __call__(self, call: Call) -> dict[str, Any]:
+        is_meant = indicator_filter(self.indicator) if self.indicator else None
+        places = held_targets.places(call.connection, self.filters(), is_meant, self.year)
+        start = int(self.cursor or 0)
+        read = [as_row(target) for target in held_targets.read(call.connection, places[start : start + self.limit])]
+        found = [{"key": str(row.pop("document_id")), "in_english": line_of(row), **short_bodies(row)} for row in read]
+        found = found[: fitting(found)]
+        end = start + len(found)
+        following = str(end) if found and end < len(places) else None
+        return {"total": len(places), "targets": found, "next_cursor": following}
 
 
-@tool(
-    "What changed",
-    gives={
-        "changes": rows("Each with `number`, `kind`, `fields`, `record`."),
-        "next_cursor": Annotated[int, Field(description="Give it as `number` the next time: nothing comes twice.")],
-        "more": bool,
-    },
-    quoted=("changes[].fields", "changes[].record"),
-)
-def changes_since(
-    call: Call,
-    number: Annotated[
-        int,
-        Field(
-            ge=0,
-            le=LARGEST_ID,
-            description="The number of the last change that you have; 0 for all from the beginning.",
-        ),
-    ],
-    limit: Annotated[int, Field(ge=1, le=100, description="Changes in one answer.")] = 20,
-) -> dict[str, Any]:
+class ChangesSince(Tool):
     """Everything that became new, was revised, merged into another document, withdrawn or came back after a number, in
     order, without gaps. Keep `next_cursor` and give it the next time: nothing is missed or comes twice. `fields` has
     old and new values, long ones cut; `record` the document in short as it is now."""
-    newest = last_number(call.connection)
-    if number > newest:
-        raise ToolError(f"number: the last change is {newest}; was the database restored from a backup?")
-    changed = [_change(line) for line in changes.lines(call.connection, number, limit)]
-    changed = changed[: fitting(changed)]
-    last = changed[-1]["number"] if changed else number
-    return {"changes": changed, "next_cursor": last, "more": last < newest}
+
+    title = "What changed"
+    quoted = ("changes[].fields", "changes[].record")
+
+    number: int = Field(
+        ge=0, le=LARGEST_ID, description="The number of the last change that you have; 0 for all from the beginning."
+    )
+    limit: int = Field(default=20, ge=1, le=100, description="Changes in one answer.")
+
+    def __call__(self, call: Call) -> dict[str, Any]:
+        newest = last_number(call.connection)
+        if self.number > newest:
+            raise ToolError(f"number: the last change is {newest}; was the database restored from a backup?")
+        changed = [_change(line) for line in changes.lines(call.connection, self.number, self.limit)]
+        changed = changed[: fitting(changed)]
+        last = changed[-1]["number"] if changed else self.number
+        return {"changes": changed, "next_cursor": last, "more": last < newest}
 
 
 def _change(line: dict[str, Any]) -> dict[str, Any]:
@@ -184,16 +157,13 @@ def _cut(value: Any) -> Any:
     return value
 
 
-@tool(
-    "What this database covers",
-    gives={"sources": list[dict[str, Any]], "closed": (list[dict[str, Any]] | None, None)},
-    quoted=("sources[].missing",),
-    description=(
-        "Which sources are crawled, with their columns, the first and the last day held, what fails or pauses and "
-        "since when, and which bodies' sites are closed to crawlers, with where their documents stand instead. Ask "
-        "this before you conclude that a document does not exist."
-    ),
-)
-def coverage(call: Call) -> dict[str, Any]:
-    """All sources, and those that are closed."""
-    return call.coverage.answer(call.connection)
+class Coverage(Tool):
+    """Which sources are crawled, with their columns, the first and the last day held, what fails or pauses and since
+    when, and which bodies' sites are closed to crawlers, with where their documents stand instead. Ask this before you
+    conclude that a document does not exist."""
+
+    title = "What this database covers"
+    quoted = ("sources[].missing",)
+
+    def __call__(self, call: Call) -> dict[str, Any]:
+        return call.coverage.answer(call.connection)

@@ -8,7 +8,7 @@ since is read from its beginning.
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
 from pydantic import Field
 
@@ -17,7 +17,7 @@ from storage.documents.queries import StoredDocument
 from zhengce.checking.texts import current_version
 from zhengce.documents.attachments import state_in_words
 from zhengce.web.api.attachments import piece_end
-from zhengce.web.mcp.tool import LONGEST_TEXT, NEXT_CURSOR, Call, Key, ToolError, document_of, rows, tool
+from zhengce.web.mcp.tool import LONGEST_TEXT, Call, Key, Tool, ToolError, document_of
 
 _CURSOR = re.compile(r"([0-9]{1,9}\.[0-9]{1,5})\.([0-9a-f]{1,8})\.([0-9]{1,9})\.([0-9]{1,9})")
 
@@ -38,57 +38,43 @@ class _Text:
     """What the paragraphs of a page have beside their number, and its text."""
 
 
-@tool(
-    "Read a text",
-    gives={
-        "key": str,
-        "title": str,
-        "attachment": int,
-        "url": str,
-        "paragraphs": rows("Each with its number, in files also its page."),
-        "next_cursor": NEXT_CURSOR,
-        "note": (str | None, None),
-    },
-    quoted=("title", "file_title", "paragraphs[].text"),
-    description=(
-        f"The text of a document's body or of one of its attached files, a piece of at most {LONGEST_TEXT:,} "
-        "characters at a time. Each paragraph has its number, in files also its page, sheet or member. Give "
-        "`next_cursor` as `cursor` to go on; null is the end. A cursor is of one version: where the document was "
-        "revised meanwhile, begin again."
-    ),
-)
-def read_text(
-    call: Call,
-    key: Key,
-    attachment: Annotated[
-        int, Field(ge=0, le=10_000, description="0: the body; 1 and on: the attached file of this number.")
-    ] = 0,
-    cursor: Annotated[
-        str | None,
-        Field(max_length=60, description="The `next_cursor` of the piece before; without it from the beginning."),
-    ] = None,
-) -> dict[str, Any]:
-    """A piece of the text, and the cursor of the next."""
-    document = document_of(call, key)
-    text = _file(call, document, attachment) if attachment else _body(call, document)
-    own, start, offset = f"{document.id}.{attachment}", 0, 0
-    if cursor is not None:
-        match = _CURSOR.fullmatch(cursor)
-        if match is None or match[1] != own:
-            raise ToolError(f"cursor: {cursor!r} is none of this text; {BEGIN_AGAIN}")
-        page, offset = int(match[3]), int(match[4])
-        if match[2] != text.version or page not in text.pages:
-            raise ToolError(f"cursor: the text was revised or read anew since; {BEGIN_AGAIN}")
-        start = text.pages.index(page)
-    paragraphs, following = _piece(text, text.pages[start:], offset)
-    return {
-        "key": str(document.id),
-        "title": document.record.title,
-        "attachment": attachment,
-        "paragraphs": paragraphs,
-        "next_cursor": f"{own}.{text.version}.{following}" if following else None,
-        **text.facts,
-    }
+class ReadText(Tool):
+    """The text of a document's body or of one of its attached files, a piece of at most 8,000 characters at a time.
+    Each paragraph has its number, in files also its page, sheet or member. Give `next_cursor` as `cursor` to go on;
+    null is the end. A cursor is of one version: where the document was revised meanwhile, begin again."""
+
+    title = "Read a text"
+    quoted = ("title", "file_title", "paragraphs[].text")
+
+    key: Key
+    attachment: int = Field(
+        default=0, ge=0, le=10_000, description="0: the body; 1 and on: the attached file of this number."
+    )
+    cursor: str | None = Field(
+        default=None, max_length=60, description="The `next_cursor` of the piece before; without it from the beginning."
+    )
+
+    def __call__(self, call: Call) -> dict[str, Any]:
+        document = document_of(call, self.key)
+        text = _file(call, document, self.attachment) if self.attachment else _body(call, document)
+        own, start, offset = f"{document.id}.{self.attachment}", 0, 0
+        if self.cursor is not None:
+            match = _CURSOR.fullmatch(self.cursor)
+            if match is None or match[1] != own:
+                raise ToolError(f"cursor: {self.cursor!r} is none of this text; {BEGIN_AGAIN}")
+            page, offset = int(match[3]), int(match[4])
+            if match[2] != text.version or page not in text.pages:
+                raise ToolError(f"cursor: the text was revised or read anew since; {BEGIN_AGAIN}")
+            start = text.pages.index(page)
+        paragraphs, following = _piece(text, text.pages[start:], offset)
+        return {
+            "key": str(document.id),
+            "title": document.record.title,
+            "attachment": self.attachment,
+            "paragraphs": paragraphs,
+            "next_cursor": f"{own}.{text.version}.{following}" if following else None,
+            **text.facts,
+        }
 
 
 def _body(call: Call, document: StoredDocument) -> _Text:

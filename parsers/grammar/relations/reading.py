@@ -15,7 +15,7 @@ from parsers.grammar.relations.instrument import instrument_key, instrument_name
 from parsers.grammar.relations.references import Reference, ReferenceReader
 from parsers.grammar.relations.repeal_lists import ENUMERATOR, Entry, RepealList, last_ending, may_hold_list
 from parsers.grammar.relations.rules import TRIGGERS, Context, is_item, read_stated
-from parsers.grammar.relations.sentences import Quotes, joined_lines, sentences_of, with_whole_verbs
+from parsers.grammar.relations.sentences import Quotes, joined_lines, sentences_of
 from parsers.grammar.relations.titles import Named, read_changes, read_title_relations
 from parsers.grammar.title import read_title
 from parsers.passages import Passage
@@ -249,7 +249,6 @@ class _Reader:
         if not _TRIGGER.search(sentence):
             return
         place = passage.place
-        sentence = with_whole_verbs(sentence)
         ended_here: set[int] = set()
         verbs_of_ends = [0]
         clause = Clause(sentence, self._references.read(sentence))

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from parsers.file_types import ANY_ENDING
 from parsers.grammar.document_number import Number, numbers_in, read_number
 from parsers.grammar.document_type import ending_of
 from parsers.grammar.numerals import read_numeral
@@ -73,8 +72,6 @@ _HEADING = lazy_regex(
 _OTHER_HEADING = lazy_regex(
     r"^(?:附\s*件?\s*[一二三四五六七八九十\d]{0,3}\s*[:：.．、]?\s*)?(?:[一二三四五六七八九十\d]{1,3}\s*[、.．]\s*)?[^，。；：:《》]{0,40}?(?:有效|保留|修改|修订|施行|执行)[^，。；：:《》]{0,30}(?:目录|清单|一览表|名单|列表|文件|规章|法规|标准)(?:\s*[（(][^（）()]{1,20}[)）])?$"
 )
-# 附件1：废止的文件目录.pdf: the name of a file
-_FILE_NAME = lazy_regex(rf"\.(?:{ANY_ENDING})$")
 # 要提出废止下列文件的建议
 _PROPOSED = lazy_regex("建议|意见|请示|要求|应当|拟|应予|是否|可以|需要|研究提出|清理工作")
 # 部分条款失效废止的文件目录
@@ -142,13 +139,6 @@ def _is_head(words: list[str]) -> bool:
 
 def read_line(words: str, references: ReferenceReader, *, needs_number: bool = False) -> list[Listed]:
     """The documents of an entry without its enumerator; none for other words."""
-    listed = _read_documents(words, references, needs_number=needs_number)
-    if listed and _PARTLY.search(words):
-        return [one._replace(part=one.part or SOME_PARTS) for one in listed]
-    return listed
-
-
-def _read_documents(words: str, references: ReferenceReader, *, needs_number: bool) -> list[Listed]:
     found = references.read(words)
     if found and found[0].title and _OWNER.fullmatch(words, 0, found[0].start):
         if _GRASPED.match(words) or _OTHERWISE.search(words, found[-1].end):
@@ -158,8 +148,11 @@ def _read_documents(words: str, references: ReferenceReader, *, needs_number: bo
             if one.title is None or not _NEXT.fullmatch(words, before.end, one.start):
                 break
             listed.append(Listed(one, part_behind(words, one.end)))
-        return listed
-    return _read_plain(words, references, needs_number=needs_number)
+    else:
+        listed = _read_plain(words, references, needs_number=needs_number)
+    if listed and _PARTLY.search(words):
+        return [one._replace(part=one.part or SOME_PARTS) for one in listed]
+    return listed
 
 
 def _read_plain(words: str, references: ReferenceReader, *, needs_number: bool) -> list[Listed]:
@@ -202,32 +195,27 @@ def _bare_number(words: str) -> Number | None:
 
 def read_cells(cells: list[str], columns: Columns | None, references: ReferenceReader) -> list[Listed]:
     """The document of a table's row. A row whose result is not a repeal gives none."""
+
+    def cell(at: int | None) -> str | None:
+        return cells[at] if at is not None and at < len(cells) else None
+
     columns = columns if columns and columns.name < len(cells) else _guess(cells)
     if columns is None:
         return []
-    if columns.result is not None and columns.result < len(cells):
-        result = cells[columns.result]
-        if not re.search(ENDS, result) or "不" in result or "有效" in result.replace("失效", ""):
-            return []
+    result = cell(columns.result)
+    if result is not None and (not re.search(ENDS, result) or "不" in result or "有效" in result.replace("失效", "")):
+        return []
     name = ENUMERATOR.sub("", cells[columns.name])
     if len(compact(name)) < 4:
         return []
     read = references.read(name)
-    printed = cells[columns.number] if columns.number is not None and columns.number < len(cells) else ""
-    number = read_number(printed.removeprefix("原")) if printed else None
-    part = cells[columns.part] if columns.part is not None and columns.part < len(cells) else ""
-    title = name.strip("《》") if name.count("《") <= 1 else name
     inside = read[0] if read and read[0].start == 0 and read[0].end == len(name) else None
-    reference = Reference(
-        inside.title if inside else title,
-        number.standard if number else (inside.number if inside else None),
-        0,
-        len(name),
-    )
-    if _PARTLY.search(" ".join(cells)):
-        part = part if _MENTIONS_A_PART.search(part) else SOME_PARTS
-        return [Listed(reference, part)]
-    return [Listed(reference, part if _MENTIONS_A_PART.search(part) else None)]
+    title = inside.title if inside else name.strip("《》") if name.count("《") <= 1 else name
+    number = read_number((cell(columns.number) or "").removeprefix("原"))
+    standard = number.standard if number else inside.number if inside else None
+    part = cell(columns.part) or ""
+    partly = SOME_PARTS if _PARTLY.search(" ".join(cells)) else None
+    return [Listed(Reference(title, standard, 0, len(name)), part if _MENTIONS_A_PART.search(part) else partly)]
 
 
 def part_behind(words: str, at: int) -> str | None:
@@ -250,11 +238,8 @@ def _is_number(words: str) -> bool:
 
 def _guess(cells: list[str]) -> Columns | None:
     """The columns of a table without a head: the longest title, and the cell that is a number."""
-    titles = [
-        at
-        for at, cell in enumerate(cells)
-        if cell.startswith(("《", "关于")) or ending_of(_TAIL.sub("", cell).rstrip("》"))
-    ]
+    ends = [ending_of(_TAIL.sub("", cell).rstrip("》")) for cell in cells]
+    titles = [at for at, cell in enumerate(cells) if ends[at] or cell.startswith(("《", "关于"))]
     if not titles:
         return None
     name = max(titles, key=lambda at: len(cells[at]))
@@ -284,8 +269,6 @@ class RepealList:
         self._last = 0
         self._left = _BETWEEN
         self._row: tuple[str, Passage] | None = None
-        self._documents: list[Listed] = []
-        """Those of the row, where its line was read to see whether it is an entry and no other line goes on with it."""
         self._among_annexes = False
         self._rows_only = False
         self._default_part: str | None = None
@@ -310,13 +293,10 @@ class RepealList:
 
     def finish(self) -> list[Entry]:
         """The entry that no further line completes."""
-        row, listed = self._row, self._documents
-        self._row, self._documents = None, []
+        row, self._row = self._row, None
         if row is None:
             return []
-        words, passage = row
-        listed = listed or read_line(ENUMERATOR.sub("", words, count=1), self._references)
-        return list(self._entered(listed, words, passage))
+        return list(self._entered(read_line(ENUMERATOR.sub("", row[0], count=1), self._references), *row))
 
     def _entered(self, listed: list[Listed], words: str, passage: Passage) -> Iterator[Entry]:
         self._entries += len(listed)
@@ -357,8 +337,6 @@ class RepealList:
         last = re.split("[。；]", text.rstrip("。；"))[-1]
         if begins := _BEGINS.search(text if len(text) < 200 else last):
             return not _is_proposed(begins)
-        if _FILE_NAME.search(text):
-            return False
         return len(text) < 80 and _HEADING.match(text) is not None
 
     def _follow(self, text: str, passage: Passage) -> Iterator[Entry]:
@@ -395,7 +373,7 @@ class RepealList:
         if self._row and self._continues(self._row[0], text, number):
             self.took_line = True
             words, begun = self._row
-            self._row, self._documents = (f"{words} {text}" if _is_number(text) else words + text, begun), []
+            self._row = (f"{words} {text}" if _is_number(text) else words + text, begun)
             return
         yield from self.finish()
         if _GROUP.fullmatch(text) or not text or (enumerator is None and _NOTE.match(text)):
@@ -422,8 +400,7 @@ class RepealList:
 
     def _is_entry(self, words: str, text: str, *, is_numbered: bool) -> bool:
         needs_number = not is_numbered and not self._entries
-        if documents := read_line(words, self._references, needs_number=needs_number):
-            self._documents = documents
+        if read_line(words, self._references, needs_number=needs_number):
             return True
         # 1 关于样例: goes on in the next line
         return is_numbered and self._last > 0 and not text.endswith(("。", "：", ":")) and "关于" in words[:30]

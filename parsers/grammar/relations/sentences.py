@@ -1,4 +1,4 @@
-"""Splits a paragraph into its sentences, joins words and lines that a saver broke, and covers what a text quotes."""
+"""Splits a paragraph into its sentences, joins lines that a saver broke, and covers what a text quotes."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,8 +11,6 @@ _END = lazy_regex("。(?!现予公布)|[；（）()《》]")
 """《…》已经…会议审议通过。现予公布 is one statement."""
 _ENDED = lazy_regex("[^。；]+[。；]?|[。；]")
 _BRACKETS = {"《": 1, "（": 1, "(": 1, "》": -1, "）": -1, ")": -1}
-# 制 定本办法 · 同时 废止 is left: a blank within a verb that states a relation
-_BROKEN_VERB = lazy_regex(r"(?<=[废制施实执转印批停修根依按贯落公发颁同予]) (?=[止定行施发给据照彻实布意以改订时])")
 
 
 def sentences_of(text: str) -> Iterator[str]:
@@ -32,11 +30,6 @@ def sentences_of(text: str) -> Iterator[str]:
             start = sign.end()
     if start < len(text):
         yield text[start:]
-
-
-def with_whole_verbs(sentence: str) -> str:
-    """A sentence without the blanks that a saver put into its verbs: 制 定本办法 -> 制定本办法."""
-    return _BROKEN_VERB.sub("", sentence) if " " in sentence else sentence
 
 
 # a line that goes on: …的通知》 / （样例发〔2011〕88号）同时废止 · …号） / 转发给你们 · …同时废 / 止。

@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from parsers.grammar.numerals import numeral
+
 _ROMAN = (
     *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
     *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
@@ -26,21 +28,15 @@ def format_number(value: int, number_format: str) -> str:
     return written or str(value)
 
 
-def _chinese(digits: str, units: str) -> Callable[[int], str]:
-    """Numerals with units: 一百零五; none from ten thousand on, where no list has numbers."""
-
-    def write(value: int) -> str:
-        places = zip(f"{value:04}", (*units, ""), strict=True)
-        written = "".join(digits[int(digit)] + (unit if digit != "0" else "") for digit, unit in places)
-        return re.sub(f"{digits[0]}+", digits[0], written).strip(digits[0]) or digits[0]
-
-    return lambda value: write(value) if value < 10**4 else ""
-
-
 def _counted(value: int) -> str:
-    """十二 for 一十二 at the head."""
-    written = _chinese("零一二三四五六七八九", "千百十")(value)
-    return written[1:] if written.startswith("一十") else written
+    """一百零五; none from ten thousand on, where no list has numbers."""
+    return numeral(value) or "零" if value < 10**4 else ""
+
+
+def _legal(value: int) -> str:
+    """壹拾 for 十: the digits of amounts, which cannot be altered."""
+    written = _counted(value).translate(str.maketrans("零一二三四五六七八九十百千", "零壹贰叁肆伍陆柒捌玖拾佰仟"))
+    return f"壹{written}" if written.startswith("拾") else written
 
 
 def _digits(value: int) -> str:
@@ -81,7 +77,7 @@ _FORMATS: dict[str, Callable[[int], str]] = {
     # Word in Chinese offers the one of Japanese as 一, 二, 三 (简)
     **dict.fromkeys("chineseCounting chineseCountingThousand japaneseCounting".split(), _counted),
     **dict.fromkeys("taiwaneseCounting taiwaneseCountingThousand".split(), _counted),
-    "chineseLegalSimplified": _chinese("零壹贰叁肆伍陆柒捌玖", "仟佰拾"),
+    "chineseLegalSimplified": _legal,
     **dict.fromkeys("ideographDigital japaneseDigitalTenThousand taiwaneseDigital".split(), _digits),
     "ideographTraditional": lambda value: "甲乙丙丁戊己庚辛壬癸"[value - 1] if 1 <= value <= 10 else "",
 }

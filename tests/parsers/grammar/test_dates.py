@@ -17,7 +17,7 @@ from parsers.grammar.dates import dates_in, plausible, read_date, read_day_and_t
 from parsers.grammar.document_number import read_number
 from parsers.grammar.labels import LABELS, ROWS, labels_of
 from parsers.grammar.numerals import NUMERALS, read_numeral
-from parsers.grammar.words import KINDS, WORDS, Word
+from parsers.grammar.words import ROWS as WORDS
 from parsers.moments import PRINTED
 from parsers.page import Page
 from parsers.sites import generic, state_council
@@ -165,47 +165,30 @@ ROOT = Path(__file__).parents[3]
 PROGRAM = """
 import json, sys
 from parsers.grammar import words
-whole = words.WORDS
+whole = words.ROWS
 def read(titles):
     for name in [name for name in sys.modules if name.startswith("parsers.") and name != "parsers.grammar.words"]:
         del sys.modules[name]
     from parsers.grammar.title import read_title
     return [read_title(title).to_dict() for title in titles]
-rows = [row for row in whole if row.witnesses]
-with_all = read([title for row in rows for title in row.witnesses])
-needed = []
-for row in rows:
-    words.WORDS = tuple(other for other in whole if other != row)
+with_all = read([title for row in whole for title in row["witnesses"].split("|")])
+for row in whole:
+    words.ROWS = [other for other in whole if other != row]
     words.BEFORE_VERB = words.before_verb()
-    before, with_all = with_all[:len(row.witnesses)], with_all[len(row.witnesses):]
-    after = read(row.witnesses)
-    needed.append([title for title, one, other in zip(row.witnesses, before, after) if one != other])
-print(json.dumps(needed))
+    titles = row["witnesses"].split("|") if row["witnesses"] else []
+    before, with_all = with_all[:len(titles) or 1], with_all[len(titles) or 1:]
+    needed = [title for title, one, other in zip(titles, before, read(titles)) if one != other] if titles else []
+    print(json.dumps([row, titles, needed]))
 """
 """Reads the witnesses of each row with the whole table and without the row; prints those that are read otherwise."""
 
 
-def name(row: Word) -> str:
-    return f"{row.kind} {row.word}"
-
-
-@pytest.fixture(scope="module")
-def needing() -> dict[Word, list[str]]:
-    """The witnesses of each row that are read otherwise without it."""
+def test_each_word_stands_once_in_its_kind_and_has_a_source_or_two_witnesses_that_need_it() -> None:
     done = subprocess.run([sys.executable, "-c", PROGRAM], cwd=ROOT, capture_output=True, text=True, check=True)
-    return dict(zip((row for row in WORDS if row.witnesses), json.loads(done.stdout), strict=True))
-
-
-@pytest.mark.parametrize("row", WORDS, ids=name)
-def test_a_word_has_a_source_or_two_witnesses_that_need_it(row: Word, needing: dict[Word, list[str]]) -> None:
-    assert row.kind in KINDS
-    if row.witnesses:
-        assert needing[row] == list(row.witnesses)
-    assert row.source or len(row.witnesses) >= 2
-
-
-def test_a_word_stands_once_in_its_kind() -> None:
-    assert len({(row.kind, row.word) for row in WORDS}) == len(WORDS)
+    for row, titles, needed in map(json.loads, done.stdout.splitlines()):
+        assert needed == titles, row
+        assert row["source"] or len(titles) >= 2, row
+    assert len({(row["kind"], row["word"]) for row in WORDS}) == len(WORDS)
 
 
 # The table of disclosure labels: what each label means, and that every reader reads by it

@@ -102,7 +102,11 @@ def cut_sections(text: str, start: int, end: int) -> tuple[list[Section], int | 
     top = _top_level(marks)
     if top is None or (top in ("section3", "section4") and _DOTTED.search(text, start, end)):
         return [], None, None
-    return _cut(marks, top, end, {})
+    first = next(at for at, mark in enumerate(marks) if (mark.level, mark.number) == (top, 1))
+    found, broken = _cut(marks[first:], top, end, {}, 1)
+    if broken:
+        found[-1].why = "the numbers behind it break: its end is not certain"
+    return (found, *(broken or (None, None)))
 
 
 def _top_level(marks: list[Mark]) -> Level | None:
@@ -116,28 +120,28 @@ def _top_level(marks: list[Mark]) -> Level | None:
 
 
 def _cut(
-    marks: list[Mark], level: Level, end: int, counted: dict[Level, int]
-) -> tuple[list[Section], int | None, str | None]:
-    """`counted`: the last number of each level below, with which the next list may run on: （一）1. 2. （二）3. 4."""
+    marks: list[Mark], level: Level, end: int, counted: dict[Level, int], expected: int
+) -> tuple[list[Section], tuple[int, str] | None]:
+    """The sections of a level, as far as their numbers follow each other; the index at which they break, and why.
+
+    `counted`: the last number of each level below, with which the next list may run on: （一）1. 2. （二）3. 4.
+    """
     found: list[Section] = []
     within: list[Mark] = []
     broken: tuple[int, str] | None = None
     for mark in marks:
         if mark.level != level:
             within.append(mark)
-            continue
-        expected = found[-1].number + 1 if found else 1
-        if mark.number == expected:
+        elif mark.number == expected:
             _close(found, within, mark.start, counted)
             within = []
             found.append(Section(level, mark.number, mark.printed, mark.start, mark.end))
-        elif found and mark.is_line:
+            expected += 1
+        elif mark.is_line:
             broken = mark.start, f"{mark.printed} stands where number {expected} is expected"
             break
     _close(found, within, broken[0] if broken else end, counted)
-    if broken:
-        found[-1].why = "the numbers behind it break: its end is not certain"
-    return (found, *broken) if broken else (found, None, None)
+    return found, broken
 
 
 def _close(found: list[Section], within: list[Mark], end: int, counted: dict[Level, int]) -> None:
@@ -152,20 +156,8 @@ def _close(found: list[Section], within: list[Mark], end: int, counted: dict[Lev
     if level is None:
         return
     first = next(mark.number for mark in within if mark.level == level)
-    expected = first if first == counted.get(level, 0) + 1 else 1
-    below: list[Section] = []
-    deeper: list[Mark] = []
-    for mark in within:
-        if mark.level != level:
-            deeper.append(mark)
-        elif mark.number == expected:
-            _close(below, deeper, mark.start, counted)
-            deeper = []
-            below.append(Section(level, mark.number, mark.printed, mark.start, mark.end))
-            expected += 1
-        elif mark.is_line:
-            last.why = f"{mark.printed} stands where number {expected} is expected"
-            return
-    _close(below, deeper, end, counted)
-    if below and (len(below) > 1 or below[0].number > 1 or level in ("section1", "section2")):
+    below, broken = _cut(within, level, end, counted, first if first == counted.get(level, 0) + 1 else 1)
+    if broken:
+        last.why = broken[1]
+    elif below and (len(below) > 1 or below[0].number > 1 or level in ("section1", "section2")):
         last.below, counted[level] = below, below[-1].number

@@ -63,22 +63,6 @@ def find(connection: Connection, document_id: int, number: int) -> HeldFile | No
     return HeldFile(row.id or 0, row.title, row[1], *of_content, _archived(connection, row.id))
 
 
-def page_of(connection: Connection, file_id: int, page: int | None) -> tuple[int, str | None, str] | None:
-    """Number, name and text of a page, or of the first page that has text; None where it has none."""
-    query = sa.select(attachment_texts.c.page, attachment_texts.c.name, attachment_texts.c.text)
-    query = query.where(attachment_texts.c.file_id == file_id).order_by(attachment_texts.c.page).limit(1)
-    if page is not None:
-        query = query.where(attachment_texts.c.page == page)
-    row = connection.execute(query).first()
-    return (row.page, row.name, row.text) if row else None
-
-
-def pages_of(connection: Connection, file_id: int) -> list[int]:
-    """The numbers of the pages that have text."""
-    query = sa.select(attachment_texts.c.page).where(attachment_texts.c.file_id == file_id)
-    return list(connection.execute(query.order_by(attachment_texts.c.page)).scalars())
-
-
 def fingerprint(connection: Connection, file_id: int) -> str:
     """Eight characters that differ where a file's text may: another content, or another reader of it."""
     row = connection.execute(sa.select(files.c.sha256, files.c.extractor).where(files.c.id == file_id)).one()

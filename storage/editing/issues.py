@@ -27,8 +27,6 @@ FIRST_SECTIONS: tuple[tuple[Kind, str], ...] = (
 )
 """Those of the first issue, by their titles in print."""
 
-TEXTS = ("line", "summary", "figures", "comment")
-
 SubjectKind = Literal["issue", "section", "entry"]
 TABLES: Mapping[SubjectKind, sa.Table] = {"issue": issues, "section": sections, "entry": entries}
 FIELDS: Mapping[SubjectKind, tuple[str, ...]] = {
@@ -101,18 +99,6 @@ class Issue:
         """The entries that are in print; with `shown=False` those that were put aside, alone or with their section."""
         pairs = [(section, entry) for section in self.sections for entry in section.entries]
         return [entry for section, entry in pairs if (section.shown and entry.shown) == shown]
-
-
-@dataclass(frozen=True, slots=True)
-class Pick:
-    """A document of the current issue, as an editor wrote it; its texts are those of its entry."""
-
-    document_id: int
-    kind: Kind
-    line: str | None = None
-    summary: str | None = None
-    figures: str | None = None
-    comment: str | None = None
 
 
 def subjects_of(issue: Issue) -> list[Subject]:
@@ -231,13 +217,11 @@ def documents_of(connection: Connection) -> list[tuple[Kind, Entry]]:
     return [(kind, entry) for kind, entry in _read(connection, *conditions) if entry.document_id]
 
 
-def list_picks(connection: Connection) -> list[Pick]:
+def list_picks(connection: Connection) -> list[tuple[Kind, Entry]]:
     """The documents of the current issue, each with its first entry, by kind and in order."""
-    picks: dict[int, Pick] = {}
+    picks: dict[int | None, tuple[Kind, Entry]] = {}
     for kind, entry in sorted(documents_of(connection), key=lambda pair: KINDS.index(pair[0])):
-        number = entry.document_id
-        if number is not None and number not in picks:
-            picks[number] = Pick(number, kind, *(getattr(entry, name) for name in TEXTS))
+        picks.setdefault(entry.document_id, (kind, entry))
     return list(picks.values())
 
 

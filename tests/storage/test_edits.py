@@ -128,7 +128,7 @@ class Desk:
         """All that a person wrote of these documents, and which pages they have."""
         with self.database.read() as connection:
             found = queries.stored(connection, self.ids, with_body=False)
-            picks = {pick.document_id: pick for pick in issues.list_picks(connection)}
+            picks = {pick[1].document_id: pick for pick in issues.list_picks(connection)}
         pages = {one.id: [page.url for page in one.pages] for one in found}
         return [(one.id, pages[one.id], one.title_en, one.annotations, picks.get(one.id)) for one in found]
 
@@ -164,7 +164,7 @@ class Desk:
     def _change(
         self, connection: Connection, number: int, by: Editor, texts: dict[str, str | None] | None = None, **place: int
     ) -> None:
-        if number in [pick.document_id for pick in issues.list_picks(connection)]:
+        if number in [entry.document_id for _, entry in issues.list_picks(connection)]:
             issues.add_document(connection, number, None, by, texts, **place)
 
 

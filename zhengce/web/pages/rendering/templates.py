@@ -116,7 +116,7 @@ def _desk(request: Request) -> dict[str, Any]:
     with request.app.state.reader.connection() as connection:
         number = issues.default_issue(connection)
         issue = issues.find_issue(connection, number) if number else None
-        kinds = {pick.document_id: pick.kind for pick in issues.list_picks(connection)}
+        kinds = {entry.document_id: kind for kind, entry in issues.list_picks(connection)}
     return {"issue": issue, "kinds": kinds, "counts": {kind: [*kinds.values()].count(kind) for kind in BUTTONS}}
 
 

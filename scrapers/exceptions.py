@@ -51,11 +51,10 @@ class Unavailable(DownloadFailed):
 
 
 class HostUnavailable(Unavailable):
-    """Nothing is requested from a host for the rest of the run; the message names it and the reason."""
+    """Nothing is requested from a host for the rest of the run; the message names it and the reason.
 
-
-class RobotsUnreachable(HostUnavailable):
-    """robots.txt answers 5xx or not at all, which forbids everything (RFC 9309, 2.3.1.4)."""
+    robots.txt that answers 5xx or not at all forbids everything (RFC 9309, 2.3.1.4).
+    """
 
 
 class TlsFailed(HostUnavailable):

@@ -21,7 +21,7 @@ from scrapy.robotstxt import RobotParser
 from scrapy.settings import BaseSettings
 from scrapy.utils.misc import build_from_crawler, load_object
 
-from scrapers.exceptions import HostUnavailable, NotAllowed, RobotsUnreachable, SourceStopped
+from scrapers.exceptions import HostUnavailable, NotAllowed, SourceStopped
 from scrapers.network.download import describe_error
 from scrapers.network.page_request import ALLOW_OFFSITE
 from storage.archive import ArchiveError, Exchange
@@ -77,11 +77,11 @@ class Robots(RobotsTxtMiddleware):
         except Exception as error:
             words = describe_error(error)
             if not isinstance(error, IgnoreRequest) or "redirect" not in words:
-                raise RobotsUnreachable(f"{host}: robots.txt is not answered ({words}); {NOT_NOW}") from error
+                raise HostUnavailable(f"{host}: robots.txt is not answered ({words}); {NOT_NOW}") from error
             body = b""
         else:
             if response.status >= 500 or response.status in OVERLOADED:
-                raise RobotsUnreachable(f"{host}: robots.txt answers {response.status}; {NOT_NOW}")
+                raise HostUnavailable(f"{host}: robots.txt answers {response.status}; {NOT_NOW}")
             is_page = response.body.lstrip()[:1] == b"<"
             body = response.body if 200 <= response.status < 300 and not is_page else b""
         rules: RobotParser = build_from_crawler(

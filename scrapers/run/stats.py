@@ -199,11 +199,7 @@ class CrawlStats:
 
     def facts(self, columns: Mapping[str, Mapping[str, Any]]) -> RunFacts:
         """The run record; `columns` are the states of the columns."""
-        read = sum(column.read for column in self.columns.values())
-        found = sum((column.found for column in self.columns.values()), Counter[str]())
-        # The share of the documents read that have a field.
-        filled = {name: round(found[name] / read, 3) for name in COUNTED} if read else {}
-        return RunFacts(columns=columns, filled=filled, **self._shared())
+        return RunFacts(columns=columns, **self._shared())
 
     def summary(self) -> RunSummary:
         """The row of the table; for a crawl that has ended."""

@@ -34,8 +34,6 @@ class RunFacts:
     """Answers by HTTP status."""
     columns: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """By column: what the spider wants to know of it next time."""
-    filled: Mapping[str, float] = field(default_factory=dict)
-    """By field: share of the fetched documents that have it."""
     messages: tuple[str, ...] = ()
 
 
@@ -125,7 +123,7 @@ def column_state(
 
 def _run(row: Row[Any]) -> Run:
     values = row._asdict()
-    for name in ("statuses", "columns", "filled"):
+    for name in ("statuses", "columns"):
         values[name] = values[name] or {}
     values["stop"] = StopReason(row.stop) if row.stop else None
     values["messages"] = tuple(values["messages"] or ())

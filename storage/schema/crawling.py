@@ -134,7 +134,6 @@ runs = sa.Table(
     sa.Column(
         "columns", sa.JSON(none_as_null=True), comment="by column: what the spider wants to know of it next time"
     ),
-    sa.Column("filled", sa.JSON(none_as_null=True), comment="by field: share of documents that have it"),
     sa.Column("messages", sa.JSON(none_as_null=True), comment="what went wrong, a line each"),
     sa.Index(None, "source", "started_at"),
     sa.Index(None, "recording"),

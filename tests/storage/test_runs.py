@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from storage import agencies, schema
+from pipelines import agencies
+from storage import schema
 from storage.crawl import leases, runs
 from storage.crawl.runs import RunFacts
 from storage.crawl.stop_reason import StopReason
@@ -32,7 +33,6 @@ def test_a_run_is_read_back_as_it_was_finished(database: Database) -> None:
         failed=1,
         statuses={"200": 8, "404": 1},
         columns={"通知": {"pages": 2, "owes": []}},
-        filled={"document_number": 0.5},
         messages=("404: https://www.miit.gov.cn/lost.html",),
     )
     with database.write() as connection:

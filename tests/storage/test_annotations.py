@@ -10,7 +10,7 @@ from storage.documents.filters import Filters
 from storage.documents.writing import judging
 from storage.editing import annotations, issues
 from storage.editing.annotations import Annotations, Link
-from storage.editing.issues import Kind, Pick
+from storage.editing.issues import Entry, Kind
 from tests.storage.keeping import ON_GOV, held, save
 from tests.storage.making import EDITOR, document, editor, plain_document
 from tests.storage.test_undoing import taken_for_one
@@ -91,18 +91,22 @@ def test_a_merge_brings_together_what_was_kept_and_its_undoing_parts_it_again(da
 # The documents picked for a newsletter keep their order and their lines, whatever happens to the documents
 
 
-def choose(database: Database, number: int, kind: Kind, **written: Any) -> None:
+def choose(database: Database, number: int, kind: Kind, **texts: Any) -> None:
     with database.write() as connection:
-        issues.add_document(connection, number, kind, EDITOR, written)
+        issues.add_document(connection, number, kind, EDITOR, texts)
 
 
-def chosen(database: Database) -> list[Pick]:
+def chosen(database: Database) -> list[tuple[Kind, Entry]]:
     with database.read() as connection:
         return issues.list_picks(connection)
 
 
-def order(database: Database) -> list[tuple[int, str]]:
-    return [(pick.document_id, pick.kind) for pick in chosen(database)]
+def order(database: Database) -> list[tuple[int | None, str]]:
+    return [(entry.document_id, kind) for kind, entry in chosen(database)]
+
+
+def written(database: Database) -> list[tuple[int | None, str, str | None, str | None]]:
+    return [(entry.document_id, kind, entry.line, entry.comment) for kind, entry in chosen(database)]
 
 
 def test_picks_are_ordered_moved_and_taken_off(database: Database) -> None:
@@ -121,7 +125,7 @@ def test_picks_are_ordered_moved_and_taken_off(database: Database) -> None:
     with database.write() as connection:
         issues.add_document(connection, 1, "worth_noting", EDITOR)
     assert order(database)[-1] == (1, "worth_noting")
-    assert chosen(database)[-1].comment == "Now below"
+    assert written(database)[-1][-1] == "Now below"
 
 
 def test_a_document_that_is_picked_again_has_the_words_that_it_had(database: Database) -> None:
@@ -131,7 +135,7 @@ def test_a_document_that_is_picked_again_has_the_words_that_it_had(database: Dat
     before = chosen(database)
     with database.write() as connection:
         issues.put_aside(connection, 1, EDITOR)
-        assert [one.document_id for one in issues.list_picks(connection)] == [2]
+        assert [entry.document_id for _, entry in issues.list_picks(connection)] == [2]
         issues.add_document(connection, 1, "top", EDITOR)
     assert chosen(database) == before
 
@@ -145,7 +149,7 @@ def test_a_merge_leaves_both_entries_in_the_issue_and_its_undoing_parts_them_aga
     before = chosen(database)
     for record in taken_for_one(*plain):
         save(database, record, 1, kind="reparsed")
-    assert chosen(database) == [Pick(1, "top", line="Two", comment="Of the second")]
+    assert written(database) == [(1, "top", "Two", "Of the second")]
     with database.read() as connection:
         assert [(kind, one.document_id, one.line) for kind, one in issues.documents_of(connection)] == [
             ("top", 1, "Two"),
@@ -169,5 +173,5 @@ def test_a_persons_split_leaves_all_that_an_editor_gave_with_the_document_that_k
     choose(database, 2, "worth_noting", line="Two", comment="Of the repost")
     with database.write() as connection:
         judging.unsplit(connection, ON_GOV.url, editor(2))
-    assert chosen(database) == [Pick(1, "top", line="One")]
+    assert written(database) == [(1, "top", "One", None)]
     assert kept(database) == {1: given}

@@ -30,87 +30,19 @@ from zhengce.english.terms import terms_of
 
 NAME, INDICATOR, SENTENCE = "name", "indicator", "sentence"
 
-GOOD = [
-    (NAME, "“十四五”节能监察规划", "14th Five-Year Plan for Energy Conservation Supervision"),
-    (NAME, "“九五”锅炉检验规划", "Ninth Five-Year Plan for Boiler Inspection"),
-    (NAME, "第二批智能工厂试点名单", "List of the Second Batch of Smart Factory Pilots"),
-    (NAME, "第十二届技能大赛裁判名单", "List of Referees of the 12th Skills Competition"),
-    (NAME, "锅炉检验管理办法（试行）", "Measures for the Administration of Boiler Inspection (Trial)"),
-    (NAME, "锅炉检验管理暂行办法", "Interim Measures for the Administration of Boiler Inspection"),
-    (NAME, "锅炉三年改造行动方案（2023—2025年）", "Three-Year Action Plan for Boiler Renovation (2023–2025)"),
-    (NAME, "2026年6月30日前完成锅炉检验", "Completing Boiler Inspection by June 30, 2026"),
-    (NAME, "推广IPv6和5G基站", "Promotion of IPv6 and 5G Base Stations"),
-    (NAME, "一体化推进锅炉检验", "Promoting Boiler Inspection in an Integrated Way"),
-    (NAME, "新冠肺炎疫情防控工作方案", "Work Plan for COVID-19 Prevention and Control"),
-    (NAME, "锅炉职业病诊疗方案", "Protocol for the Diagnosis and Treatment of Occupational Diseases of Boilers"),
-    (NAME, "三农工作要点", "Key Points of Work on Agriculture, Rural Areas and Farmers"),
-    (INDICATOR, "国内生产总值", "GDP"),
-    (INDICATOR, "每万人拥有5G基站数", "5G base stations per 10,000 people"),
-    (SENTENCE, "累计投资达到3.7万亿元。", "Accumulated investment will reach CNY 3.7 trillion."),
-    (SENTENCE, "新增锅炉4万台以上。", "At least 40,000 boilers will be added."),
-    (SENTENCE, "新增锅炉1200万台。", "Twelve million boilers will be added."),
-    (SENTENCE, "到二〇三〇年，煤耗不高于300克。", "By 2030, coal consumption will be at most 300 grams."),
-    (SENTENCE, "不得新建锅炉。", "No new boilers may be built."),
-    (SENTENCE, "共二十一条，分五章。", "It has twenty-one articles in five chapters."),
-]
 """Right renderings, of invented texts."""
 
 
-@pytest.mark.parametrize(("kind", "chinese", "english"), GOOD)
+@from_table
 def test_right_english_passes(kind: str, chinese: str, english: str) -> None:
     assert [str(fault) for fault in faults(kind, chinese, english) if not fault.is_mild] == []
 
 
 PLAN = "“十四五”节能监察规划"
-BAD = [
-    (NAME, "2021年锅炉检验规划", "2021th Plan for Boiler Inspection", "number added"),
-    (NAME, "第三批锅炉检验规划", "Plan for Boiler Inspection (3th Batch)", "number added"),
-    (NAME, "2021年锅炉检验安排", "Regulations on Boiler Inspection in 2021", "type changed"),
-    (NAME, "锅炉检验管理体系", "Administrative Measures for the Boiler Inspection System", "type changed"),
-    (NAME, PLAN, "", "empty"),
-    (NAME, PLAN, "14th Five-Year Plan for 节能 Supervision", "Chinese left"),
-    (NAME, PLAN, "14th Five-Year Plan for Energy Conservation Supervision（Draft）", "Chinese left"),
-    (NAME, PLAN, "План 14 энергосбережения Energy", "not English letters"),
-    (NAME, PLAN, "14th Five-Year Plan for Energy\u202e Conservation Supervision", "not English letters"),
-    (NAME, PLAN, "14th Five-Year Plan for Energy Conservation\nIgnore the rest", "more than one line"),
-    (NAME, PLAN, "Plan", "odd length"),
-    (NAME, PLAN, "14th Five-Year Plan for Energy Conservation Supervision" + " and More" * 20, "odd length"),
-    (NAME, PLAN, "Plan for Energy Conservation Supervision", "number lost"),
-    (NAME, PLAN, "13th Five-Year Plan for Energy Conservation Supervision", "number lost"),
-    (NAME, PLAN, "14th Five-Year Plan for 7 Energy Conservation Supervision", "number added"),
-    (NAME, PLAN, "14th Five-Year Plan for Seven Energy Conservation Steps", "number added"),
-    (NAME, PLAN, "14th Five-Year Measures for Energy Conservation Supervision", "type changed"),
-    (NAME, PLAN, "14th Five-Year Plan for Energy Conservation (Draft)", "stage changed"),
-    (NAME, PLAN, "Repealing the 14th Five-Year Plan for Energy Conservation", "stage changed"),
-    (NAME, PLAN, "14th Five-Year Plan for Elderly Care", "another text"),
-    (NAME, PLAN, "14th Five-Year Plan for Energy Conservation www.evil.example", "link"),
-    (NAME, PLAN, "14th Five-Year Plan for Energy Conservation evil.example", "link"),
-    (NAME, PLAN, "14th Five-Year Plan for Energy Conservation javascript:alert", "link"),
-    (NAME, PLAN, "14th Five-Year Plan for <b>Energy Conservation</b>", "markup"),
-    (NAME, PLAN, "14th Five-Year Plan for **Energy Conservation**", "markup"),
-    (NAME, PLAN, "I'm sorry, I cannot translate this 14th Plan for Energy", "talk"),
-    (NAME, PLAN, "Translation: 14th Five-Year Plan for Energy Conservation", "talk"),
-    (NAME, "锅炉检验办法（征求意见稿）", "Measures for Boiler Inspection", "stage changed"),
-    (NAME, "锅炉检验办法（试行）", "Measures for Boiler Inspection", "stage changed"),
-    (NAME, "锅炉检验暂行办法", "Measures for Boiler Inspection", "stage changed"),
-    (NAME, "废止锅炉检验办法", "Measures for Boiler Inspection", "stage changed"),
-    (NAME, "修订锅炉检验办法", "Measures for Boiler Inspection", "stage changed"),
-    (NAME, "锅炉检验规定", "Plan for Boiler Inspection", "type changed"),
-    (NAME, "第二批锅炉检验名单", "List of the Third Batch of Boiler Inspection", "number lost"),
-    (SENTENCE, "累计投资达到3.7万亿元。", "Accumulated investment will reach CNY 37 trillion.", "number lost"),
-    (SENTENCE, "累计投资达到3.7万亿元。", "Accumulated investment will reach CNY 3.7 billion.", "number lost"),
-    (SENTENCE, "新增锅炉4万台。", "4,000 boilers will be added.", "number added"),
-    (SENTENCE, "不得新建锅炉。", "New boilers may be built.", "negation changed"),
-    (SENTENCE, "可以新建锅炉。", "New boilers must not be built.", "negation changed"),
-    (SENTENCE, "煤耗不高于300克。", "Coal consumption will be at least 300 grams.", "bound changed"),
-    (SENTENCE, "煤耗不低于300克。", "Coal consumption will be 300 grams.", "bound changed"),
-    (INDICATOR, "每万人拥有5G基站数", "5G base stations per 1,000 people", "number lost"),
-    (NAME, "蘸着酱油唱歌吧", "All Your Base Are Belong to Us", "no known word"),
-]
 """Chinese, English, and what is wrong with it."""
 
 
-@pytest.mark.parametrize(("kind", "chinese", "english", "fault"), BAD)
+@from_table
 def test_wrong_english_is_refused_with_its_reason(kind: str, chinese: str, english: str, fault: str) -> None:
     assert fault in [found.kind for found in faults(kind, chinese, english) if not found.is_mild]
 

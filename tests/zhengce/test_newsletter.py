@@ -310,21 +310,7 @@ def test_the_model_says_what_the_rules_cannot_unless_its_numbers_differ(database
     ]
 
 
-BOUNDS = {
-    "第三条　研发费用不低于当年主营业务收入的3%。": "R&D expenses: at least 3% of main business revenues of the year",
-    "企业投资超过1000万元的项目，优先支持。": "More than CNY 10 million: “企业投资超过1000万元的项目”",
-    "发现风险的，应当在5日内报告。": "Within 5 days: “发现风险的，应当在5日内报告”",
-    "原则上应在3年内完成改造。": "Within 3 years in principle: “原则上应在3年内完成改造”",
-    "检查人员不得少于两人。": "Inspection personnel: at least 2 people",
-    "地级城市不低于25%。": "At least 25%: “地级城市不低于25%”",  # cities are no share
-    "给予不超过30元/平方米的补贴。": None,
-    "处3000元以上15000元以下罚款。": None,
-    "全区城镇化率达到64.1%。": None,  # a report
-    "年产超过20亿某某的项目。": None,
-}
-
-
-@pytest.mark.parametrize(("chinese", "english"), BOUNDS.items())
+@from_table
 def test_a_bound_is_said_with_its_unit_or_quoted_or_left_out(chinese: str, english: str | None) -> None:
     assert bound_bullet(chinese) == english
 

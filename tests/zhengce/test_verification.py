@@ -83,47 +83,6 @@ Worth noting
 - November 3: A maker of chips raises CNY 8.5 billion
 """
 
-FAULTS = [
-    ("2.5 trillion", "2.6 trillion", "figure"),
-    ("to 56 percent", "to 65 percent", "figure"),
-    ("45 working", "54 working", "figure"),
-    ("319.4 billion", "391.4 billion", "figure"),
-    ("350 billion", "350 million", "figure"),
-    ("at least three", "at most three", "figure"),
-    ("45 working days", "more than 45 working days", "figure"),
-    ("45 working days", "45 calendar days", "figure"),
-    ("45 working days", "45 weeks", "figure"),
-    ("from 15 to 56 percent", "from 56 to 15 percent", "figure"),
-    ("from CNY 2.5 trillion to CNY 3.7 trillion", "from CNY 3.7 trillion to CNY 2.5 trillion", "figure"),
-    ("from 15 to 56 percent", "to 15 percent by 2025", "figure"),
-    ("from 15 to 56 percent", "from 15 to 56 kilometres", "figure"),
-    ("from 15 to 56 percent", "to 56 data centers", "figure"),
-    ("from 15 to 56 percent", "by 56 percent", "figure"),
-    ("Raise backbone", "Double backbone", "figure"),
-    ("Raise 5G", "Halve 5G", "figure"),
-    ("The Ministry of Industry and Information Technology (MIIT)", "The Ministry of Informatization (MIIT)", "body"),
-    ("NDRC and one other agency release a notice on upgrading coal-fired power plants", "MOT opens a list", "document"),
-    ("Targets for 2025", "Targets for 2035", "year"),
-    ("November 16, 2021", "November 16, 2020", "day"),
-    ("November 3: NDRC", "November 23: NDRC", "day"),
-    ("Issuing body: MIIT", "Issuing body: CAC", "body"),
-    ("Issuing body: State Council", "Issuing bodies: State Council, MIIT", "body"),
-    ("(MIIT) released", "(MIIT) and the NDRC released", "body"),
-    ("NDRC and one other", "MIIT and one other", "body"),
-    ("NDRC and one other agency", "NDRC and three other agencies", "body"),
-    ("led by the NDRC", "led by the Ministry of Ecology and Environment", "body"),
-    ("issues draft measures", "issues the final measures", "body"),
-    ("(MIIT) released", "(MIIT) released a draft of", "body"),
-    ("CAC issues draft", "CAC adopted", "body"),
-    ("a 14th Five-Year Plan", "a 13th Five-Year Plan", "figure"),
-    ("name: 14th", "name: 15th", "figure"),
-    ("信息通信行业发展", "信息通信产业发展", "title"),
-    ("(国务院关于", "(国务院办公厅关于", "title"),
-    ("“十四五”国家知识产权保护和运用规划的通知", "“十四五”国家商标品牌培育推广规划的通知", "title"),
-    ("国发〔2021〕20号", "国发〔2020〕20号", "title"),
-    ("鼓励企业开放测试平台，形成互补的生态。", "鼓励企业形成互补的生态。", "quotation"),
-]
-
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -180,13 +139,10 @@ def test_where_a_target_begins_is_right_where_it_is_said_to_begin(shelf: Databas
     assert found.verdict == verdict
 
 
-def test_every_planted_fault_is_found_by_its_kind(shelf: Database) -> None:
-    missed = []
-    for printed, planted, kind in FAULTS:
-        assert NEWSLETTER.count(printed) == 1, printed
-        if kind not in [one[0] for one in failing(claims(shelf, NEWSLETTER.replace(printed, planted)))]:
-            missed.append((printed, planted))
-    assert missed == []
+@from_table
+def test_a_planted_fault_is_found_by_its_kind(shelf: Database, printed: str, planted: str, kind: str) -> None:
+    assert NEWSLETTER.count(printed) == 1
+    assert kind in [one[0] for one in failing(claims(shelf, NEWSLETTER.replace(printed, planted)))]
 
 
 def test_paragraphs_of_a_report_speak_of_the_document_that_they_name(shelf: Database) -> None:

@@ -62,14 +62,6 @@ def after(connection: Connection, number: int, limit: int = 1000) -> list[Change
     return [Change(**row._mapping) for row in connection.execute(query)]
 
 
-def before(connection: Connection, number: int | None, limit: int) -> list[Change]:
-    """The changes before a number, or the newest, the newest first, at most `limit`."""
-    query = sa.select(changes).order_by(changes.c.number.desc()).limit(limit)
-    if number is not None:
-        query = query.where(changes.c.number < number)
-    return [Change(**row._mapping) for row in connection.execute(query)]
-
-
 _last_number = sa.select(sa.func.coalesce(sa.func.max(changes.c.number), 0))
 
 

@@ -106,12 +106,6 @@ def last_of(connection: Connection, subjects: Iterable[Subject]) -> dict[tuple[S
 
 _of_documents = edits.c.subject_kind == "document"
 _of_texts = edits.c.subject_kind == "text"
-_last = sa.select(sa.func.coalesce(sa.func.max(edits.c.id), 0)).where(_of_documents | _of_texts)
-
-
-def last_number(connection: Connection) -> int:
-    """The number of the newest edit of any document or text; 0 where there is none."""
-    return int(connection.execute(_last).scalar_one())
 
 
 def last_moment(connection: Connection) -> datetime | None:

@@ -69,25 +69,6 @@ def test_an_edit_is_a_revision_that_says_what_changed(database: Database) -> Non
         assert queries.stored(connection, [outcome.document_id])[0].revised_at == moment(3)
 
 
-def test_every_version_can_be_read_again(database: Database) -> None:
-    versions = [
-        document(),
-        document(title="关于印发“十四五”信息通信行业发展规划的通知（修订）"),
-        document(issuing_bodies=(BODIES["miit"], BODIES["ndrc"]), attachments=(), cites=()),
-        document(),
-    ]
-    for day, record in enumerate(versions):
-        number = save(database, record, day).document_id
-    with database.read() as connection:
-        for at, record in enumerate(versions, 1):
-            read = revisions.version(connection, number, at)
-            assert replace(read, evidence={}) == replace(record, evidence={})
-        with pytest.raises(LookupError):
-            revisions.version(connection, number, 5)
-        with pytest.raises(LookupError):
-            revisions.version(connection, 999, 1)
-
-
 def test_new_evidence_alone_is_kept_and_is_no_revision(database: Database) -> None:
     record = document()
     save(database, record)

@@ -8,8 +8,6 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from parsers.record import PolicyDocument
-from storage.documents import deserialize
 from storage.schema import changes, documents, revisions
 
 RevisionKind = Literal["crawled", "reparsed", "merged", "judged", "read"]
@@ -72,18 +70,3 @@ def holding(connection: Connection, words: Sequence[str], most: int) -> list[int
     query = sa.select(revisions.c.document_id).where(*(place(text, word) > 0 for word in words))
     query = query.group_by(revisions.c.document_id).order_by(sa.func.max(revisions.c.id).desc()).limit(most)
     return list(connection.execute(query).scalars())
-
-
-def version(connection: Connection, document_id: int, number: int) -> PolicyDocument:
-    """A document as it was in one of its versions, from 1; the newest is the one after its last revision.
-
-    Raises LookupError where there is no such document or version. Evidence, address and fetch time are today's.
-    """
-    record = deserialize.records(connection, [document_id]).get(document_id)
-    history = [revision for revision in of(connection, document_id) if revision.document_id == document_id]
-    if record is None or not 1 <= number <= len(history) + 1:
-        raise LookupError(f"document {document_id} has no version {number}")
-    values = record.to_dict()
-    for revision in reversed(history[number - 1 :]):
-        values |= {name: pair["old"] for name, pair in revision.fields.items()}
-    return PolicyDocument.from_dict(values)

@@ -30,7 +30,6 @@ MISSING: dict[int | str, dict[str, Any]] = {404: {"model": s.Refusal, "descripti
 
 Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 Number = Annotated[int, Path(ge=1, le=10_000)]
-Name = Annotated[str, Path(pattern=r"^[a-z0-9_]{1,40}$")]
 
 _Read = TypeVar("_Read", bound=Callable[..., Any])
 

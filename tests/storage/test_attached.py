@@ -131,7 +131,8 @@ def test_another_content_at_one_address_revises_the_document(database: Database)
         held = queries.by_id(connection, number)
     assert held is not None
     assert held.revised_at == moment(2)
-    old, new = ([file["sha256"] for file in fields["attachments"][side]] for side in ("old", "new"))
+    pair: Any = fields["attachments"]
+    old, new = ([file["sha256"] for file in pair[side]] for side in ("old", "new"))
     assert (old, new, held.record.attachments[0].sha256) == (["a"], ["b"], "b")
 
 

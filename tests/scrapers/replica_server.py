@@ -1,9 +1,5 @@
-"""The replica's server: answers as the sources published them or as a trouble has it, and what was requested."""
+"""The replica's server: answers as the sources published them, and what was requested."""
 
-import os
-import random
-import socket
-import struct
 import threading
 import time
 from collections import Counter
@@ -11,20 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any
 from urllib.parse import urlsplit
 
 from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.run import process
 from scrapers.run.stats import RunSummary
-from tests.scrapers.loopback import CHALLENGE, LOOPBACK_SETTINGS, alone
+from tests.scrapers.loopback import LOOPBACK_SETTINGS, alone
 from tests.scrapers.replica import Key, Published, media_type, publish
 
-Trouble = Literal["500", "403", "challenge", "cut", "reset", "redesigned", "empty"]
-"""What may come in place of an answer."""
 SERVICE = 0.002
 """Seconds that an answer takes, so that another request of the host would be seen to come meanwhile."""
-REDESIGNED = ("<html><body><div class='cards'>全新改版</div>" + "<p>新</p>" * 300 + "</body></html>").encode()
 
 
 @dataclass
@@ -35,7 +28,6 @@ class Replica:
     times: int = 2
     """How often each source publishes; `turn` to the next."""
     answers: dict[Key, bytes] = field(default_factory=dict)
-    troubles: dict[Key, Trouble] = field(default_factory=dict)
     requested: list[Key] = field(default_factory=list)
     """In order; robots.txt left out."""
     most_at_once: Counter[str] = field(default_factory=Counter)
@@ -64,11 +56,6 @@ class Replica:
         return {
             name: {url: title for n in times for url, title in self.published[n][name].titles.items()} for name in names
         }
-
-    def draw(self, chance: random.Random, number: int, time_: int) -> None:
-        """So many troubles among the answers of a time."""
-        keys = [key for made in self.published[time_].values() for key in (*made.lists, *made.notices)]
-        self.troubles = {key: chance.choice(get_args(Trouble)) for key in chance.sample(keys, min(number, len(keys)))}
 
     def crawl(self, folder: Path, **options: Any) -> dict[str, RunSummary]:
         """One crawl of all sources beside one another, in this process."""
@@ -126,37 +113,15 @@ class _Handler(BaseHTTPRequestHandler):
         if key[1].endswith("/robots.txt"):
             return self._send(404, b"no rules")
         self.site.requested.append(key)
-        body, trouble = self.site.answers.get(key), self.site.troubles.get(key)
-        if body is None:
-            return self._send(404, b"<html><body>404</body></html>")
-        match trouble:
-            case "500" | "403":
-                self._send(int(trouble), b"no")
-            case "challenge":
-                self._send(200, CHALLENGE.encode())
-            case "redesigned":
-                self._send(200, REDESIGNED)
-            case "empty":
-                self._send(200, b"")
-            case "cut":
-                self._send(200, body[: len(body) // 2], announced=len(body))
-            case "reset":
-                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-                self.close_connection = True
-                os.close(self.connection.detach())
-                raise ConnectionResetError
-            case _:
-                self._send(200, body)
-        return None
+        body = self.site.answers.get(key)
+        return self._send(404, b"<html><body>404</body></html>") if body is None else self._send(200, body)
 
-    def _send(self, status: int, body: bytes, announced: int | None = None) -> None:
+    def _send(self, status: int, body: bytes) -> None:
         self.send_response(status)
         self.send_header("Content-Type", media_type(body))
-        self.send_header("Content-Length", str(len(body) if announced is None else announced))
+        self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
-        if announced is not None:
-            self.close_connection = True
 
     def log_message(self, *args: Any) -> None:
         """Nothing: `requested` has it."""

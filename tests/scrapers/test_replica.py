@@ -1,9 +1,8 @@
-"""Every source, on a loopback replica of its site, beside all others: in peace, again, in trouble, afterwards.
+"""Every source, on a loopback replica of its site, beside all others: once, again, and when it has published more.
 
 What holds for one source holds for all that `scrapers.spiders` has, those that are added later among them.
 """
 
-import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,8 +23,6 @@ from tests.scrapers.replica import Key
 from tests.scrapers.replica_server import Replica
 
 SOURCES = process.sources()
-TROUBLES = 3 * len(SOURCES)
-SEED = 20261126
 
 
 def some_of(columns: Sequence[Column]) -> tuple[Column, ...]:
@@ -45,33 +42,28 @@ class Crawl:
     requested: list[Key]
     held: dict[str, dict[str, str]]
     """By source: address of each page with a document -> title of the document."""
-    digests: dict[str, str]
-    """Address -> text of the document."""
     damaged: list[str]
     """Archived answers that cannot be read."""
 
 
 @dataclass
 class Story:
-    """Four crawls."""
+    """Three crawls."""
 
     replica: Replica
     first: Crawl
     again: Crawl
-    troubled: Crawl
-    after: Crawl
+    later: Crawl
 
 
 def crawled(replica: Replica, folder: Path) -> Crawl:
     said = replica.crawl(folder, anyway=True)
     held: dict[str, dict[str, str]] = {source.name: {} for source in SOURCES}
-    digests = {}
     database = open_database(f"sqlite:///{folder / 'zhengce.db'}", upgrade=False)
     with database.read() as connection:
-        query = sa.select(pages.c.source, pages.c.url, documents.c.title, documents.c.body)
+        query = sa.select(pages.c.source, pages.c.url, documents.c.title)
         for row in connection.execute(query.join(documents, documents.c.id == pages.c.document_id)):
             held[row.source][comparable(row.url)] = row.title
-            digests[row.url] = row.body
         places = connection.execute(sa.select(captures)).all()
     database.close()
     archive = Archive(folder / "archive")
@@ -81,14 +73,13 @@ def crawled(replica: Replica, folder: Path) -> Crawl:
         said,
         list(replica.requested),
         held,
-        digests,
         [str(row) for row, status in read.items() if status != 200],
     )
 
 
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
-    """All sources are crawled, crawled again, publish while answers are in trouble, and are crawled when it is over."""
+    """All sources are crawled, crawled again, and crawled when they have published more."""
     with pytest.MonkeyPatch.context() as patch:
         for source in SOURCES:
             patch.setattr(source, "columns", some_of(source.columns))
@@ -96,10 +87,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         replica.turn(0)
         first, again = crawled(replica, folder), crawled(replica, folder)
         replica.turn(1)
-        replica.draw(random.Random(SEED), TROUBLES, 1)
-        troubled = crawled(replica, folder)
-        replica.troubles.clear()
-        yield Story(replica, first, again, troubled, crawled(replica, folder))
+        yield Story(replica, first, again, crawled(replica, folder))
         replica.close()
 
 
@@ -120,27 +108,10 @@ def test_a_crawl_of_unchanged_sites_asks_for_the_first_page_of_each_list_and_for
     assert {name: said.fetched for name, said in story.again.said.items() if said.fetched or not said.ok} == {}
 
 
-def test_troubles_are_named_and_damage_nothing_that_is_held(story: Story) -> None:
-    assert any(not said.ok for said in story.troubled.said.values())
-    unnamed = [name for name, said in story.troubled.said.items() if not said.ok and not said.messages]
-    assert unnamed == []
-    assert story.first.digests.items() <= story.troubled.digests.items()
-    assert story.troubled.damaged == []
-
-
-def test_no_answer_in_trouble_becomes_a_document(story: Story) -> None:
-    known = story.replica.titles(0, 1)
-    strangers = {
-        name: {url: title for url, title in held.items() if known[name].get(url) != title}
-        for name, held in story.troubled.held.items()
-    }
-    assert strangers == {source.name: {} for source in SOURCES}
-
-
-def test_when_the_troubles_are_over_nothing_is_missing(story: Story) -> None:
-    assert {name: said.messages for name, said in story.after.said.items() if not said.ok} == {}
-    assert story.after.held == story.replica.titles(0, 1)
-    assert story.after.damaged == []
+def test_what_is_published_later_is_held_beside_what_was(story: Story) -> None:
+    assert {name: said.messages for name, said in story.later.said.items() if not said.ok} == {}
+    assert story.later.held == story.replica.titles(0, 1)
+    assert story.later.damaged == []
 
 
 def test_no_host_is_ever_requested_two_things_at_once(story: Story) -> None:

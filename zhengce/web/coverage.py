@@ -78,6 +78,11 @@ class Coverage:
     last_change: int
     sources: tuple[SourceCoverage, ...]
 
+    @property
+    def last_read(self) -> str | None:
+        """When the last crawl began."""
+        return max((source.last_crawl_at for source in self.sources if source.last_crawl_at), default=None)
+
     def block(self) -> dict[str, Any]:
         """As every answer carries it."""
         missing = [f"{source.source}: {what}" for source in self.sources for what in source.missing]

@@ -6,7 +6,6 @@ The names of fields come from `parsers/fields.csv`; sentences that other outputs
 
 import mimetypes
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date
 from functools import cache
 
@@ -16,11 +15,10 @@ from parsers.file_types import FILE_TYPES
 from parsers.grammar.agencies import AGENCIES, PLAIN_NAMES, Agency
 from parsers.registry.rights import LAW
 from zhengce.brief.extracts import LIMIT
-from zhengce.documents import phrases, targets
+from zhengce.documents import phrases
 from zhengce.english import targets as english_targets
 from zhengce.english import vocabulary
 from zhengce.english.targets import bound_of
-from zhengce.web.api.relation_schemas import TargetShape
 
 FEW_DAYS = 60
 """Up to which a span is given in days."""
@@ -36,12 +34,6 @@ def table() -> Mapping[str, str]:
 def word(key: str) -> str:
     """A word of the page; a KeyError names one that is missing."""
     return table()[key]
-
-
-def figure(target: TargetShape) -> str:
-    """The figure of a target: 15% (2020) → 56%; ≥ CNY 3.7 trillion. As printed where English is unsure."""
-    plain = asdict(target)
-    return english_targets.figure_of(plain) or targets.figure(plain)
 
 
 def span(first: date, last: date) -> str:
@@ -110,9 +102,3 @@ def chinese_name(kind: str, name: str) -> str:
 def document_type(kind: str) -> str:
     """Notice; in Chinese where a kind has no certain English."""
     return vocabulary.document_type(kind) or kind
-
-
-def reason(english: str) -> str:
-    """Why a crawl ended: Finished."""
-    plain = english.removeprefix("stopped: ")
-    return plain[:1].upper() + plain[1:]

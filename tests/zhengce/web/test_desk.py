@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from fastapi import HTTPException, Request
+from fastapi import FastAPI, HTTPException, Request
 
 from parsers.record import Target
 from storage.database import open_database
@@ -24,7 +24,7 @@ from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep
 from tests.zhengce.web.browsing import follow, open_page
 from tests.zhengce.web.desks import FORM, Desk, opened_desk
 from zhengce.english.titles.shown import MARK, reviewed_title, shown_title
-from zhengce.web.pages.login import COOKIE, Editing
+from zhengce.web.pages.login import COOKIE, Editing, check_origin
 
 # The desk takes forms from editors who logged in: nobody else changes anything, and nothing that was written runs
 
@@ -77,8 +77,10 @@ def test_only_an_editors_own_form_changes_anything(desk: Desk) -> None:
 def test_nobody_is_let_in_before_a_token_was_announced_or_without_a_host() -> None:
     editing = Editing(lambda token: None)
     assert editing.open_session("", "guest") is None
+    app = FastAPI()
+    app.state.editing = editing
     with pytest.raises(HTTPException) as refused:
-        editing.check_origin(Request({"type": "http", "headers": []}))
+        check_origin(Request({"type": "http", "headers": [], "app": app}))
     assert refused.value.status_code == 403
 
 

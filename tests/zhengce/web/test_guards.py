@@ -15,7 +15,6 @@ from storage.schema import attachments, captures, files
 from tests.zhengce.holding import NOW, hold, invented
 from tests.zhengce.serving import fill, served
 from tests.zhengce.web.asking import answer
-from tests.zhengce.web.desks import opened_desk
 
 PDF = "https://www.miit.gov.cn/a.pdf"
 
@@ -73,10 +72,3 @@ def test_the_name_of_a_download_reads_as_it_is(database: Database, tmp_path: Pat
                 connection.execute(sa.update(attachments).values(title=f"图样{mark}gnp.exe"))
             name = answer(f"{address}/documents/1/attachments/1/file")[2]["Content-Disposition"]
             assert name.endswith("filename*=UTF-8''%E5%9B%BE%E6%A0%B7%20gnp.exe.pdf"), ascii(mark)
-
-
-def test_a_page_of_an_editor_is_made_anew_each_time(database: Database, tmp_path: Path) -> None:
-    hold(database, invented())
-    with opened_desk(database, tmp_path) as desk:
-        for path in ("/", "/search", "/api/search", "/api/documents/1"):
-            assert desk.send("GET", path, {"If-None-Match": "*"})[0] == 200

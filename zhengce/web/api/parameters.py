@@ -208,11 +208,5 @@ class AttachmentPage(DocumentPage, TextParams):
     """The page of an attached file's text; `q` marks its words, `bilingual` as above."""
 
 
-class SourcesPage(PageParams):
-    """The page of the sources."""
-
-    sort: Literal["site", "newest", "held"] = "held"
-
-
 class PlainPage(PageParams):
     """A page without parameters of its own."""

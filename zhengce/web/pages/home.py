@@ -29,8 +29,6 @@ DAYS_OF_DEADLINES = 60
 """A period for comments that ends later is not soon."""
 SOON = 7
 """Days within which a deadline is marked."""
-STALE = timedelta(days=90)
-"""A site whose newest document is older is marked."""
 SILENT = ("revised", "withdrawn")
 CHANGES_LOOKED_AT = 200
 """The newest changes of the week, among which the documents are found."""
@@ -68,11 +66,9 @@ def home_page(request: Request) -> Response:
         top=top,
         due=due,
         changed=[altered[number] | {"change": change} for number, change in changed.items() if number in altered],
-        coverage=covered,
         read=read,
         failing=[source for source in read if source.is_failing],
-        last_read=max((source.last_crawl_at for source in read if source.last_crawl_at), default=None),
-        stale_before=str(week.last - STALE),
+        last_read=covered.last_read,
         closed=closed_sites().values(),
     )
 
@@ -103,12 +99,10 @@ def _due(connection: Connection, week: Week) -> list[int]:
 
 
 def _deadline(item: Item, day: date) -> dict[str, Any]:
-    """The days that are left, and the share of the period that has gone, in per cent."""
-    ends, begins = item.record.comments_due_on, item.record.day
+    """The days that are left."""
+    ends = item.record.comments_due_on
     assert ends is not None
-    left, whole = (ends - day).days, (ends - begins).days if begins else 0
-    gone = round(100 * (whole - left) / whole) if whole > 0 else 0
-    return {"ends": ends, "left": left, "is_soon": left <= SOON, "gone": min(100, max(0, gone))}
+    return {"ends": ends, "left": (ends - day).days, "is_soon": (ends - day).days <= SOON}
 
 
 def _changed(connection: Connection, week: Week) -> Mapping[int, Any]:

@@ -14,11 +14,9 @@ from zhengce.web.middleware import path_of
 
 COOKIE = "zhengce_desk_{port}"
 """Cookies are of a host and not of a port: two servers on one machine each keep their login."""
-LONGEST_FORM = 200_000
-"""Bytes of a form that is read."""
-MOST_FIELDS = 40
-LONGEST_ISSUE = 4_000_000
-MOST_FIELDS_OF_ISSUE = 2_000
+LONGEST_FORM, MOST_FIELDS = 200_000, 40
+"""Bytes of a form that is read, and its fields."""
+LONGEST_ISSUE, MOST_FIELDS_OF_ISSUE = 4_000_000, 2_000
 LONGEST_NAME = 60
 NOT_LOGGED_IN = "not logged in; open the address that `zhengce serve --edit` printed"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -38,7 +36,7 @@ class Editing:
         """The names by which the server may be requested; empty: any."""
         self._secret = secrets.token_bytes(32)
         self._sessions: dict[str, str] = {}
-        """Session -> the name that was given."""
+        """Session -> the name that was given, empty where none was."""
         self._token = ""
 
     def offer_login(self) -> None:
@@ -55,98 +53,83 @@ class Editing:
         self.offer_login()
         return session
 
-    def session_of(self, request: Request) -> str | None:
-        """The session of a request's cookie; None where it has none of ours."""
-        given = request.cookies.get(self.cookie, "")
-        return given if given in self._sessions else None
+    def keep_session(self, request: Request, response: Response, session: str) -> None:
+        """Sets the cookie of a session, which no script reads and no other site's request carries."""
+        secure = request.url.scheme == "https"
+        response.set_cookie(self.cookie, session, max_age=30 * 86_400, httponly=True, samesite="strict", secure=secure)
 
-    def name_of(self, session: str) -> str:
-        """The name that an editor gave at the login; empty where none was given."""
-        return self._sessions[session]
+    def name_of(self, request: Request) -> str | None:
+        """The name of the editor who sends a request; None where its cookie has no session of ours."""
+        return self._sessions.get(request.cookies.get(self.cookie, ""))
 
-    def form_token(self, session: str, path: str) -> str:
-        """The token that a form to a path must carry in a session."""
-        return hmac.new(self._secret, f"{session} {path}".encode(), hashlib.sha256).hexdigest()
-
-    def check_origin(self, request: Request) -> None:
-        """Raises HTTPException 403 for a request that a page of another site makes."""
-        host = request.headers.get("host", "")
-        if urlsplit(request.headers.get("origin", "")).netloc != host or not host:
-            raise HTTPException(403, "this form was sent from another site")
-        if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
-            raise HTTPException(403, "this form was sent from another site")
+    def form_token(self, request: Request, path: str) -> str:
+        """The token that a form to a path must carry in the session of a request."""
+        words = f"{request.cookies[self.cookie]} {path}"
+        return hmac.new(self._secret, words.encode(), hashlib.sha256).hexdigest()
 
 
 def editing_of(request: Request) -> Editing | None:
     """The application's sessions; None where it is read-only."""
-    found: Editing | None = request.app.state.editing
-    return found
+    editing: Editing | None = request.app.state.editing
+    return editing
 
 
 def is_editor(request: Request) -> bool:
     """Whether the request may write: its page shows forms."""
     editing = editing_of(request)
-    return editing is not None and editing.session_of(request) is not None
+    return editing is not None and editing.name_of(request) is not None
 
 
 def editor_of(request: Request) -> Editor:
     """Who writes: the editor of a session, else the user of the system."""
     editing = editing_of(request)
-    session = editing.session_of(request) if editing else None
-    return editor_now(editing.name_of(session) if editing and session else "")
+    return editor_now((editing.name_of(request) if editing else None) or "")
 
 
 def form_token(request: Request, path: str) -> str:
-    """The token of a form on the page of an editor."""
+    """The token of a form on the page of an editor; empty for anybody else."""
     editing = editing_of(request)
-    session = editing.session_of(request) if editing else None
-    return editing.form_token(session, path) if editing and session else ""
+    return editing.form_token(request, path) if editing and is_editor(request) else ""
 
 
 async def read_login(request: Request) -> dict[str, str]:
     """The fields of the login form. Raises HTTPException where the server is read-only or another site sent it."""
-    _writable(request).check_origin(request)
-    return await _read_form(request, LONGEST_FORM, MOST_FIELDS)
-
-
-def _writable(request: Request) -> Editing:
-    editing = editing_of(request)
-    if editing is None:
-        raise HTTPException(403, "this page is read-only; `zhengce serve --edit` allows editing")
-    return editing
+    check_origin(request)
+    return await _fields(request, LONGEST_FORM, MOST_FIELDS)
 
 
 async def read_form(request: Request) -> dict[str, str]:
-    """The fields of an editor's form. Raises HTTPException 403 for anybody else's."""
-    return _checked(request, await read_login(request))
+    """The fields of an editor's form. Raises HTTPException 403 for anybody else's, of which nothing is read."""
+    return await _of_editor(request, LONGEST_FORM, MOST_FIELDS)
 
 
 async def read_issue_form(request: Request) -> dict[str, str]:
-    """The fields of an editor's form that holds a whole issue. Raises HTTPException 403 for anybody else's."""
-    if not is_editor(request):
-        raise HTTPException(403, NOT_LOGGED_IN)
-    _writable(request).check_origin(request)
-    return _checked(request, await _read_form(request, LONGEST_ISSUE, MOST_FIELDS_OF_ISSUE))
+    """The same of a form that holds a whole issue."""
+    return await _of_editor(request, LONGEST_ISSUE, MOST_FIELDS_OF_ISSUE)
 
 
-def _checked(request: Request, fields: dict[str, str]) -> dict[str, str]:
+async def _of_editor(request: Request, longest: int, most_fields: int) -> dict[str, str]:
+    check_origin(request)
     expected = form_token(request, path_of(request.scope))
     if not expected:
         raise HTTPException(403, NOT_LOGGED_IN)
+    fields = await _fields(request, longest, most_fields)
     if not hmac.compare_digest(fields.pop("form_token", "").encode(), expected.encode()):
         raise HTTPException(403, "this form is not one of this page; load the page again")
     return fields
 
 
-def keep_session(request: Request, response: Response, session: str) -> None:
-    """Sets the cookie of a session, which no script reads and no other site's request carries."""
-    secure = request.url.scheme == "https"
-    response.set_cookie(
-        _writable(request).cookie, session, max_age=30 * 86_400, httponly=True, samesite="strict", secure=secure
-    )
+def check_origin(request: Request) -> None:
+    """Raises HTTPException 403 for a request that a page of another site makes, or where nobody may write."""
+    if editing_of(request) is None:
+        raise HTTPException(403, "this page is read-only; `zhengce serve --edit` allows editing")
+    host = request.headers.get("host", "")
+    is_own = bool(host) and urlsplit(request.headers.get("origin", "")).netloc == host
+    if not is_own or request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        raise HTTPException(403, "this form was sent from another site")
 
 
-async def _read_form(request: Request, longest: int, most_fields: int) -> dict[str, str]:
+async def _fields(request: Request, longest: int, most_fields: int) -> dict[str, str]:
     if request.headers.get("content-type", "").partition(";")[0] != "application/x-www-form-urlencoded":
         raise HTTPException(415, "a form is expected")
     body = b""

@@ -1,7 +1,7 @@
 """The page /sources: what is read, how fresh, what is missing."""
 
-from collections.abc import Callable, Sequence
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Query, Request, Response
@@ -11,61 +11,35 @@ from parsers.grammar.agencies import AGENCIES, Agency
 from parsers.registry.closed_sites import closed_sites
 from parsers.registry.rights import rights_of
 from storage.documents import provenance
-from storage.documents.filters import DAY, Filters
-from storage.schema import documents, issuing_bodies, pages
-from zhengce.web import words
-from zhengce.web.api.parameters import SourcesPage
+from storage.documents.filters import Filters
+from storage.schema import documents, issuing_bodies
+from zhengce.web.api.parameters import PlainPage
 from zhengce.web.api.routes import coverage, reader
 from zhengce.web.coverage import SourceCoverage
 from zhengce.web.pages.rendering.templates import page
 
 router = APIRouter()
 
-YEARS = 12
-"""Years of the table, up to the newest."""
-
-_YEAR = sa.func.substr(sa.cast(DAY, sa.Text), 1, 4)
-
 
 @router.get("/sources")
-def sources_page(request: Request, params: Annotated[SourcesPage, Query()]) -> Response:
-    """The sources by year, and all that is not covered, with the reason."""
+def sources_page(request: Request, params: Annotated[PlainPage, Query()]) -> Response:
+    """The sources, and all that is not covered, with the reason."""
     with reader(request).connection() as connection:
-        found = coverage(request).read(connection)
-        by_year = _by_source_and_year(connection)
+        covered = coverage(request).read(connection)
         held = _held_by_body(connection)
         closed = [(site, provenance.of_body(connection, site.body)) for site in closed_sites().values()]
-    orders: dict[str, Callable[[SourceCoverage], Any]] = {
-        "site": lambda source: words.value("source", source.source),
-        "newest": lambda source: (source.last_day or "", source.source),
-        "held": lambda source: (source.documents, source.source),
-    }
-    read = [source for source in found.sources if source.documents or source.last_crawl_at]
+    read = [source for source in covered.sources if source.documents or source.last_crawl_at]
     return page(
         request,
         "sources.html",
-        coverage=found,
-        read=sorted(read, key=orders[params.sort], reverse=params.sort != "site"),
-        sort=params.sort,
-        unread=[source for source in found.sources if source not in read],
-        last_read=max((source.last_crawl_at for source in read if source.last_crawl_at), default=None),
-        years=sorted(sorted({year for _, year in by_year}, reverse=True)[:YEARS]),
-        counts=by_year,
-        most=max(by_year.values(), default=1),
+        coverage=covered,
+        read=sorted(read, key=lambda source: (-source.documents, source.source)),
+        unread=[source for source in covered.sources if source not in read],
+        last_read=covered.last_read,
         closed=closed,
-        not_crawled=[(agency, held[agency.id]) for agency in _not_crawled(found.sources) if agency.id in held],
+        not_crawled=[(agency, held[agency.id]) for agency in _not_crawled(covered.sources) if agency.id in held],
         terms={source.source: rights_of(source.source) for source in read},
     )
-
-
-def _by_source_and_year(connection: Connection) -> dict[tuple[str, str], int]:
-    query = (
-        sa.select(pages.c.source, _YEAR, sa.func.count(documents.c.id.distinct()))
-        .join(documents, documents.c.id == pages.c.document_id)
-        .where(*Filters().conditions(), DAY.is_not(None))
-        .group_by(pages.c.source, _YEAR)
-    )
-    return {(row[0], row[1]): row[2] for row in connection.execute(query)}
 
 
 def _held_by_body(connection: Connection) -> dict[str, int]:

@@ -45,10 +45,10 @@ def log_in(request: Request, fields: Annotated[dict[str, str], Depends(login.rea
     except NotWritable as error:
         raise HTTPException(422, str(error)) from error
     session = editing.open_session(fields.get("token", "").strip(), name) if editing else None
-    if session is None:
+    if editing is None or session is None:
         raise HTTPException(403, "this is not the token that the server printed last; each is good for one login")
     response = RedirectResponse(f"{root_of(request)}/desk", 303)
-    login.keep_session(request, response, session)
+    editing.keep_session(request, response, session)
     return response
 
 

@@ -13,8 +13,7 @@ from jinja2.ext import Extension
 
 from parsers.registry.rights import rights_of
 from storage.editing import issues
-from storage.relations.life import told_in
-from zhengce.documents import life, phrases
+from zhengce.documents import phrases
 from zhengce.documents.links import host, web_address
 from zhengce.documents.phrases import short_day
 from zhengce.english import vocabulary
@@ -74,14 +73,13 @@ def environment(root: str) -> Environment:
             relations.address_of_place,
             vocabulary.short_body,
         ),
-        *(words.figure, words.bound, words.nature, words.reason, words.file_kind, words.document_type),
+        *(words.nature, words.file_kind, words.document_type),
         phrases.china_day,
     )
     made.filters |= {function.__name__: function for function in own_names} | {
         "http_url": web_address,
         "body_name": words.body,
         "rights": rights_of,
-        "events": lambda fields: [life.line(event) for event in told_in(fields)],
         "body_in_english": vocabulary.body,
         "day": short_day,
     }

@@ -6,18 +6,19 @@ documents (党政机关公文处理工作条例, article 9: 发文机关, 事由
 """
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, lru_cache
 from unicodedata import normalize
 
 from msgspec.structs import replace
 
+from parsers.csv_tables import rows_of
 from parsers.grammar.numerals import read_numeral
 from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.title import read_title
 from zhengce.english.glossary import terms
 from zhengce.english.titles.grammar import Unclear, clause, listed, noun_phrase
-from zhengce.english.titles.lexicon import Word, cut, is_ambiguous
+from zhengce.english.titles.lexicon import ORDINALS, Word, cut, is_ambiguous
 from zhengce.english.titles.names import NONE, EnglishTitle, heads, named, result, titled
 
 DRAFT = "(Draft for Comment)"
@@ -25,6 +26,11 @@ DRAFT = "(Draft for Comment)"
 LONGEST = 400
 """Characters of a title; each 《》 in it is a name by itself."""
 
+_PARTS = {
+    "<name>": r"《(?P<name>[^《》]+(?:《[^《》]+》[^《》]*)*)》",
+    "<speaks>": r"(?:[^《》]{0,60}?(?:负责人|负责同志|发言人|[司局部委办署会院]))?",
+}
+"""What stands for a part of a pattern in `frames.csv`."""
 _AMENDS = lazy_regex(
     r"(?P<does>修改和废止|修订和废止|废止和修改|修改|修订|废止|宣布失效)(?P<what>《[^》]+》(?:[、和及]?《[^》]+》)*(?:等)?|部分.+|一批.+)?"
 )
@@ -34,43 +40,12 @@ DOES = {
 }  # fmt: skip
 _NAMED = lazy_regex(r"《([^《》]+)》")
 _AGREES = lazy_regex(r"(?:原则)?同意(?P<what>.+)")
-_BECOMES = lazy_regex(
-    r"(?:(?:原则)?同意)?(?P<how>将?)(?P<one>.+?)"
-    r"(?P<does>列为|列入|纳入|移出|确定为|确认为|命名为|认定为|升级为|升格为|更名为|改名为)(?P<other>.+)"
-)
-"""同意将A列为B."""
-_BECOMING = {
-    "列入": ("Including", "in"), "纳入": ("Including", "in"), "移出": ("Removing", "from"),
-    "升级为": ("Upgrading", "to"), "升格为": ("Upgrading", "to"), "更名为": ("Renaming", "as"),
-    "改名为": ("Renaming", "as"),
-}  # fmt: skip
-_EXPLAINING = (
-    r"(?:有关问题)?(?:的)?(?:政策)?(?:答记者问|答问|解读(?:之.)?|一图读懂|图解|问答|编制说明|起草说明|修订说明|说明)"
-)
-_A_NAME = r"《(?P<{}>[^《》]+(?:《[^《》]+》[^《》]*)*)》"
-_SPEAKS = r"(?:[^《》]{0,60}?(?:负责人|负责同志|发言人|[司局部委办署会院]))?"
-_ABOUT_A_NAME = lazy_regex(
-    rf"{_SPEAKS}(?:就|关于)?(?:印发|发布|出台|废止|修订)*{_A_NAME.format('name')}(?:的?(?:修订|印发|出台|发布))?"
-    rf"(?:文件|强制性国家标准|国家标准)?(?P<how>{_EXPLAINING})"
-    rf"|{_SPEAKS}(?P<before>一图读懂|图解|解读|图说)[|｜丨:：]?\s?(?:新修订的)?{_A_NAME.format('of')}(?:条款)?"
-)
-"""《…》解读, 商务部服贸司负责人解读《…》, 司法部负责人就《…条例》修订答记者问."""
-_EXPLAINED = (("问", "Questions and Answers on the "), ("说明", "Explanation of the "), ("图", "Infographic on the "))
+_BECOMES = lazy_regex("同意.+|将.+|.+(?:升级|升格|更名|改名|命名)为.+")
 _ORIGIN = lazy_regex(
     r"(?P<does>[^对产]*)对?(?:原产于|产自)(?P<where>[^的]+)的(?:进口)?(?:相关)?(?P<goods>(?:部分进口)?.+?)(?:所?适用的)?"
     r"(?P<act>(?:反倾销|反补贴|保障措施|提高|加征|征收|进行|发起|启动|实施|继续|终止|采取).+)"
 )
 """终止对原产于A的进口B反倾销措施: terminating anti-dumping measures on imports of B originating in A."""
-_NUMBER_ALONE = lazy_regex(
-    r"(?P<body>[^关于《》]{2,30}?)(?P<kind>令|公告|通告)\s?[（(〔\[]?(?:(?P<year>(?:19|20)\d\d)年?)?[）)〕\]]?[（(]?第?\s?(?P<number>\d+)\s?号[)）]?"
-)
-_ORDINALS = dict(zip("一二三四五", ("First", "Second", "Third", "Fourth", "Fifth"), strict=True))
-_NUMBERED = {"令": "Order", "公告": "Announcement", "通告": "Public Notice"}
-_ANSWERED = lazy_regex(
-    r"(?:[^《》]{2,20}?)?(?:对|关于)(?:政协)?第?(?P<congress>[十百一二三四五六七八九]+)届全国(?P<who>人大|人民代表大会|委员会|政协)"
-    r"第?(?P<session>[一二三四五])次会议第(?P<number>[A-Z\d]+)号(?:[（(][^（）()]+[）)])?(?:建议|提案|重点建议)的?(?:答复|复函)(?:的函)?"
-)
-"""对十四届全国人大一次会议第1234号建议的答复"""
 _FORWARDED = lazy_regex(
     r"^[^《》]{0,40}?(?:转发|批转)(?=[^《》]{2,40}?(?:转发|批转|印发)[^《》]{0,40}关于)|^[^《》]{2,20}?发布(?=关于)"
 )
@@ -89,19 +64,19 @@ _BY = lazy_regex(
 )
 _ARTICLES = lazy_regex(r"^The (?=[A-Z])|(?P<joint> and |, )the (?=[A-Z])")
 _TEXT = "(?:办法|规定|条例|标准|细则|方案|规划|规程|指南|制度)(?:（[^（）]+）)?"
-_TWO_TEXTS = lazy_regex(f"(?P<one>[^《》]{{4,}}{_TEXT})(?P<its>及其|[和、])(?P<other>[^《》]{{2,}}{_TEXT})")
+_TWO_TEXTS = lazy_regex(f"[^《》]{{4,}}{_TEXT}(?:及其|[和、])[^《》]{{2,}}{_TEXT}")
 _IMPLEMENTS = lazy_regex(
     r"(?P<name>[^《》]{2,}?(?:法|条例|规定|办法|准则|规则))(?P<how>实施(?:细则|条例|办法|规定))(?P<note>(?:[（(][^（）()]*[）)])*)"
 )
 """医疗机构管理条例实施细则: rules for the implementation of a text of another name."""
 _NAMES_ITSELF = lazy_regex(
-    r"(?:进一步|全面|大力|积极|深入|加快)?(?:推动|推进|促进|加快|加强|深化|扩大|支持|扶持|鼓励|提升|提高|强化).{4,60}"
-    r"(?:方案|行动计划|若干措施|若干意见|若干政策措施|实施意见|指导意见)"
+    "(?:进一步|全面|大力|加快|推动|推进|促进|加强|深化|扩大|支持|扶持|鼓励|提升|提高|强化|优化).{4,60}"
+    "(?:方案|行动计划|若干措施|若干意见|若干政策措施|实施意见|指导意见)"
 )
 """关于推动…实施方案的通知: the plan has its name without 印发."""
 _INNER_MARKS = str.maketrans("〈〉", "《》")
 _BLANKS, _IDLE_BLANKS = lazy_regex(r"\s+"), lazy_regex(r"(?<![\u3400-\u9fff])\s+|(?<=年)\s+|\s+(?![\u3400-\u9fff])")
-_QUOTED = lazy_regex(r"[《》〈〉“”‘’<>＜＞]")
+_MARKS = lazy_regex(r"[《》〈〉“”‘’<>＜＞]")
 _CAMPAIGN = lazy_regex("“([^“”]{3,30})”[^、和的]{0,4}(?:行动|活动)")
 _QUOTATION = lazy_regex('[“‘"]([^“”‘’"《》]{3,30})[”’"]')
 _NUMBER_BEHIND = lazy_regex(r"[（(][^（）()]{2,24}?[〔\[（(]?(?:19|20)\d\d[〕\])）]?(?:年)?第?\d+号[)）]$")
@@ -117,16 +92,8 @@ def english_title(title: str) -> EnglishTitle:
     if title.startswith("《") and title.find("》") == len(title) - 1:
         return english_title(title[1:-1])
     title = _FORWARDED.sub("", title, count=1)
-    if "《" in title and (match := _ABOUT_A_NAME.fullmatch(title)):
-        how = match["how"] or match["before"]
-        lead = next((lead for mark, lead in _EXPLAINED if mark in how), "Interpretation of the ")
-        return _around(lead, english_name(match["name"] or match["of"]))
-    if match := _NUMBER_ALONE.fullmatch(title):
-        return _numbered(match)
-    if match := _ANSWERED.fullmatch(title):
-        body = "National People's Congress" if match["who"].startswith("人") else "CPPCC National Committee"
-        session = f"{_ORDINALS[match['session']]} Session of the {read_numeral(match['congress'])}th {body}"
-        return EnglishTitle(f"Reply to Proposal No. {match['number']} of the {session}", is_certain=True)
+    if framed := _framed("title", title):
+        return framed
     title = _NUMBER_BEHIND.sub("", title)
     if match := _NOTED.fullmatch(title):
         notes = cut(match["note"])
@@ -142,12 +109,13 @@ def _read(title: str) -> EnglishTitle:
     subject, kind = reading.subject or "", reading.document_type or ""
     stage = "draft" if reading.stage == "draft" else None
     agrees = _AGREES.fullmatch(subject) if kind in ("批复", "复函", "函") else None
+    before = "Approval of " if agrees else f"{_type_of(title, subject, kind)} "
     if kind == "令" and reading.issued_title:
         return english_title(reading.issued_title)
     if match := _ORIGIN.fullmatch(subject):
-        return _of_origin(match, f"{_type_of(title, subject, kind)} ")
-    if (match := _BECOMES.fullmatch(subject)) and (agrees or match["how"] or match["does"][-2] in "级格名"):
-        return _becoming(match, "Approval of " if agrees else f"{_type_of(title, subject, kind)} ")
+        return _of_origin(match, before)
+    if _BECOMES.fullmatch(subject) and (framed := _framed("subject", subject)):
+        return _around(before, framed)
     if (match := _AMENDS.fullmatch(subject)) and not stage:
         return _amendment(match, "决定" if title.endswith("决定") else kind)
     if reading.issued_title:
@@ -155,7 +123,7 @@ def _read(title: str) -> EnglishTitle:
             return NONE  # 转发开展A的函
         return _around("Approval of the " if kind == "批复" else "", english_name(reading.issued_title, stage))
     if agrees:
-        return _approval(agrees["what"])
+        return titled(before, _words(agrees["what"]), _agreed)
     if kind == "通知" and _NAMES_ITSELF.fullmatch(subject):
         return english_name(subject)
     return _about(title, subject, kind, stage) if subject else english_name(title, stage)
@@ -183,14 +151,11 @@ def _name(name: str) -> EnglishTitle:
     name = name if "《" in name else name.translate(_INNER_MARKS)
     if official := _official(name):
         return official
-    if match := _TWO_TEXTS.fullmatch(name):
-        joint, other = " and Its " if match["its"] == "及其" else " and ", _name(match["other"])
-        is_led = match["its"] == "及其" or re.match(r"[A-Z][\w ]* (?:for|on|of) ", other.text)
-        return _both(_name(match["one"]), joint, other) if is_led else NONE
+    if _TWO_TEXTS.fullmatch(name):
+        return NONE
     if match := _IMPLEMENTS.fullmatch(name):
-        head = heads()[match["how"]].before
         note = "".join(f" {word.english}" for word in cut(match["note"]))
-        return _around(f"{head} the ", _name(match["name"]), note)
+        return _around(f"{heads()[match['how']].before} the ", _name(match["name"]), note)
     what = name if "《" in name else _BY.sub("", name, count=1)
     if what != name or (name.startswith("关于") and read_title(name).subject):
         return english_title(what) if read_title(what).subject else titled("Notice on ", _words(what[2:]), clause)
@@ -206,9 +171,11 @@ def _official(name: str) -> EnglishTitle | None:
     """A law, a regulation or a plan under its official English name, with the notes behind it."""
     table = terms.official_names()
     plain = name if name in table else _LAST_BRACKETS.sub("", name)
+    if plain not in table:
+        return None
     notes = cut(name.removeprefix(plain))
-    if plain not in table or any(word.kind != "note" for word in notes):
-        return None if plain not in table else NONE
+    if any(word.kind != "note" for word in notes):
+        return NONE
     return EnglishTitle(" ".join([table[plain].english, *(note.english for note in notes)]), is_certain=True)
 
 
@@ -227,13 +194,13 @@ def english_clause(text: str) -> str | None:
 
 def _type_of(title: str, subject: str, kind: str) -> str:
     """The English of the type as the title has it behind its subject: 指导意见 rather than 意见."""
-    printed = title.rpartition(subject)[2].removeprefix("的")
+    printed = title.rpartition(subject or title)[2].removeprefix("的")
     head = heads().get(printed) or heads().get(kind)
     return head.before if head else kind
 
 
 def _words(text: str) -> list[Word]:
-    """The words of a text without quotation marks; a name in it is one word."""
+    """The words of a text without quotation marks; a name in it is one word, and what no table has is unknown."""
     if match := _NAMED.search(text):
         name = english_name(match[1])
         word = Word(match[1], "noun" if name.text else "unknown", f"the {name.text}", is_official=name.is_certain)
@@ -241,20 +208,74 @@ def _words(text: str) -> list[Word]:
     parted = text.strip()
     if len(parted.split()) > 1:
         parted = _BLANKS.sub("\u3000", _IDLE_BLANKS.sub("", parted))
-    words = cut(_QUOTED.sub("", parted))
-    if any(len(cut(name)) > 1 and not any(name in word.chinese for word in words) for name in _QUOTATION.findall(text)):
-        return [Word(text, "unknown", text)]  # “引力波探测”: a name that no table has
-    if any(word.chinese in _CAMPAIGN.findall(text) for word in words if word.kind != "plan"):
-        return [Word(text, "unknown", text)]  # “公证规范优质”行动
+    words = cut(_MARKS.sub("", parted))
+    is_named = any(
+        len(cut(name)) > 1 and not any(name in word.chinese for word in words) for name in _QUOTATION.findall(text)
+    )
+    campaigns = _CAMPAIGN.findall(text)  # “引力波探测”, “公证规范优质”行动: names
+    if is_named or any(word.chinese in campaigns for word in words if word.kind != "plan"):
+        return [Word(text, "unknown", text)]
     return words
 
 
-def _numbered(match: re.Match[str]) -> EnglishTitle:
-    """国务院令第777号: Order No. 777 of the State Council."""
-    body = _words(match["body"].removeprefix("中华人民共和国"))
-    year = f" of {match['year']} by" if match["year"] else " of"
-    by = listed([word.english for word in body if word.kind != "and"])
-    return result(f"{_NUMBERED[match['kind']]} No. {match['number']}{year} {by}", body)
+# Frames
+
+
+def _framed(of: str, text: str) -> EnglishTitle | None:
+    """The first frame of `frames.csv` that a text has; a part of it is read by its name (`_READ`)."""
+    for pattern, english in _frames()[of]:
+        if match := pattern.fullmatch(text):
+            is_many = bool(re.search("[、等和]|批", match.groupdict().get("noun") or ""))
+            parts = {
+                name: _READ[name](part or "", is_many) if name in _READ else EnglishTitle(part or "", is_certain=True)
+                for name, part in match.groupdict().items()
+            }
+            if not all(part.text or name == "year" for name, part in parts.items()):
+                return NONE
+            text_en = english.format_map({name: part.text for name, part in parts.items()})
+            return EnglishTitle(
+                text_en.replace(" the The ", " the ").replace(" The ", " the "),
+                all(part.is_certain for part in parts.values()),
+            )
+    return None
+
+
+@cache
+def _frames() -> Mapping[str, Sequence[tuple[re.Pattern[str], str]]]:
+    found: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+    for row in rows_of(__package__, "frames.csv"):
+        printed = re.sub("(?<!P)<(?:name|speaks)>", lambda part: _PARTS[part[0]], row["pattern"])
+        found.setdefault(row["of"], []).append((re.compile(printed), row["english"]))
+    return found
+
+
+def _bodies(text: str, is_many: bool) -> EnglishTitle:
+    words = _words(text)
+    return result(listed([word.english for word in words if word.kind != "and"]), words)
+
+
+def _one(text: str, is_many: bool) -> EnglishTitle:
+    """What many things become, or one of them does: National High-tech Zones, a National High-tech Zone."""
+    other = titled("", _words(text), lambda words: noun_phrase(words, is_one=not is_many))
+    name = other.text.removeprefix("The ")
+    is_the = name != other.text or name.endswith(("List", "Catalogue"))
+    return replace(other, text=f"the {name}" if is_the and name else name if is_many else _indefinite(name))
+
+
+_READ: Mapping[str, Callable[[str, bool], EnglishTitle]] = {
+    "name": lambda text, _: english_name(text),
+    "noun": lambda text, _: titled("", _words(text), noun_phrase),
+    "one": _one,
+    "bodies": _bodies,
+    "year": lambda text, _: EnglishTitle(f" of {text} by" if text else " of", is_certain=True),
+    "nth": lambda text, _: EnglishTitle(f"{read_numeral(text)}th", is_certain=True),
+    "session": lambda text, _: EnglishTitle(ORDINALS[read_numeral(text) or 0].title(), is_certain=True),
+}
+"""How a part of a frame is read, by its name; others are figures, and stay."""
+
+
+def _indefinite(thing: str) -> str:
+    return f"{'an' if thing[0] in 'aeioAEIO' else 'a'} {thing}" if thing else ""
 
 
 def _amendment(match: re.Match[str], kind: str) -> EnglishTitle:
@@ -272,39 +293,19 @@ def _amendment(match: re.Match[str], kind: str) -> EnglishTitle:
     return EnglishTitle(f"{does}{text}{others}", all(name.is_certain for name in names))
 
 
-def _approval(what: str) -> EnglishTitle:
-    """同意A设立B: Approval of establishing B in A."""
-    words = _words(what)
+def _agreed(words: Sequence[Word]) -> str:
+    """同意A设立B: establishing B in A; by A where it is no place."""
     at = next((at for at, word in enumerate(words) if word.gerund and word.kind in ("verb", "action")), 0)
-    behind = words[at + 1] if at and at < len(words) - 1 else None
-    is_done = behind and behind.kind not in ("and", "of") and (words[at].kind == "verb" or words[at].chinese == "建设")
+    is_done = 0 < at < len(words) - 1 and words[at + 1].kind not in ("and", "of")
+    is_done = is_done and (words[at].kind == "verb" or words[at].chinese == "建设")
     if not is_done or words[0].kind not in ("place", "noun"):
-        return titled("Approval of ", words, clause)
+        return clause(words)
     is_place = all(word.kind in ("place", "and") or word.chinese[-1:] in "省市县区州冀" for word in words[:at])
-
-    def say(words: Sequence[Word]) -> str:
-        act = clause(words[at:])
-        if is_place and at == 1 and words[-1].chinese.endswith("区"):
-            one = noun_phrase(words[at + 1 :], is_one=True)  # 同意A市建设国家级示范区
-            act = act if act.endswith(one) else f"{words[at].gerund} {_indefinite(one)}"
-        return f"{act} {'in' if is_place else 'by'} {noun_phrase(words[:at])}"
-
-    return titled("Approval of ", words, say)
-
-
-def _becoming(match: re.Match[str], before: str) -> EnglishTitle:
-    """将A列为B: Designating A as B."""
-    doing, to = _BECOMING.get(match["does"], ("Designating", "as"))
-    is_one = not re.search("[、等和]|批", match["one"])
-    other = titled("", _words(match["other"]), lambda words: noun_phrase(words, is_one=is_one))
-    name = other.text.removeprefix("The ")
-    is_the = name != other.text or name.endswith(("List", "Catalogue"))
-    text = f"the {name}" if is_the else _indefinite(name) if is_one and name else name
-    return _both(titled(f"{before}{doing} ", _words(match["one"]), noun_phrase), f" {to} ", replace(other, text=text))
-
-
-def _indefinite(thing: str) -> str:
-    return f"{'an' if thing[0] in 'aeioAEIO' else 'a'} {thing}"
+    act = clause([replace(words[at], kind="verb"), *words[at + 1 :]])
+    if is_place and at == 1 and words[-1].chinese.endswith("区"):
+        one = noun_phrase(words[at + 1 :], is_one=True)  # 同意A市建设国家级示范区
+        act = act if act.endswith(one) else f"{words[at].gerund} {_indefinite(one)}"
+    return f"{act} {'in' if is_place else 'by'} {noun_phrase(words[:at])}"
 
 
 def _of_origin(match: re.Match[str], before: str) -> EnglishTitle:
@@ -316,12 +317,6 @@ def _of_origin(match: re.Match[str], before: str) -> EnglishTitle:
         return f"{clause(words)} {into} imports of {noun_phrase(goods)} originating in {noun_phrase(where)}"
 
     return titled(before, acts, say)
-
-
-def _both(one: EnglishTitle, joint: str, other: EnglishTitle) -> EnglishTitle:
-    if not one.text or not other.text:
-        return NONE
-    return EnglishTitle(f"{one.text}{joint}{other.text}", one.is_certain and other.is_certain)
 
 
 def _around(before: str, found: EnglishTitle, after: str = "") -> EnglishTitle:

@@ -164,6 +164,8 @@ def _clause(words: Sequence[Word]) -> str:
         return f"{_compound(rest[start:])} for {_clause([*adverbs, *rest[:start]])}"  # 支持A若干措施
     if at := next((at for at in range(2, len(rest) - 1) if _opens(rest, at)), 0):
         first = rest[: at - 1] if rest[at - 1].kind == "and" else rest[:at]
+        if not rest[0].gerund:
+            raise Unclear  # 做好政府采购支持中小企业工作
         return f"{_clause([*adverbs, *first])} and {_clause(rest[at:])}"
     if not rest[0].gerund:  # 做好 is work, and left out
         if len(rest) < 2 or rest[1].kind in ("verb", "adverb", "function"):
@@ -214,6 +216,8 @@ def _object(verb: Word, words: Sequence[Word]) -> str:
     first, last = words[0], words[-1]
     if len(words) == 1 and (_does_inside(first) or first.english.startswith("building ")):
         raise Unclear
+    if first.kind == "verb" and len(words) == 2 and is_a("carrier", last):
+        raise Unclear  # 规范代收业务
     is_done = first.kind == "verb" or (not is_a("compounds", first) and _leads(words))
     if is_a("body", last) or not is_done or len(words) < 2 or words[1].kind in ("and", "verb", "action"):
         return _phrase(words)
@@ -363,9 +367,11 @@ def _owned(words: Sequence[Word]) -> str | None:
     """医疗机构手术: surgery of medical institutions; what companies, schools and people have or do, before “of”."""
     at = next((at for at in range(len(words) - 1, 0, -1) if ends_in("owner", words[at - 1])), 0)
     things, owners = words[at:], words[:at]
+    if any(ends_in("owner", word) for word in owners[:-1]):
+        raise Unclear  # 未成年人学校保护
     if not at or is_a("carrier", words[-1]) or _before_head(words)[0] or all(map(_is_act, things)):
         return None
-    if len(things) > 2 or things[0].kind == "verb" or any(ends_in("owner", word) for word in owners[:-1]):
+    if len(things) > 2 or things[0].kind == "verb":
         raise Unclear
     text, owner = _simple(things), _simple(owners)
     if (_is_act(things[-1]) or _is_event(things[-1])) and not text.startswith("the "):
@@ -456,7 +462,7 @@ def _nouns(words: Sequence[Word]) -> str:
     text = _with_article(_compound(words))
     if len(words) == 1 or nouns_in_a_row(text) <= MOST_NOUNS:
         return text
-    if len(words) == 2 and words[0].kind == "noun" and words[0].english.endswith("s"):
+    if len(words) == 2 and words[0].kind == "noun" and singular(words[0].english) != words[0].english:
         return f"{_with_article(last.english)} {of} {words[0].english}"  # 建设工程安全生产
     preposition, base, head = _before_head(words, "adjective")
     if not preposition or not base:
@@ -491,6 +497,8 @@ def _done(words: Sequence[Word]) -> str:
 def _act(last: Word, base: Sequence[Word]) -> str:
     """An act behind what it is done to, and behind adjectives: the green development of industry."""
     if _last(last) in english_class("behind its object"):
+        if base[0].chinese.endswith(("行业", "领域")) and len(base) == 2 and base[1].kind == "adjective":
+            return f"{base[1].english} {last.english} in {_with_article(base[0].english)}"  # 水泥行业超低排放
         text = _compound([*base, last])
         if nouns_in_a_row(text) <= MOST_NOUNS and not _RELATES.search(text):
             return text
@@ -506,8 +514,8 @@ def act(action: Word, thing: str) -> str:
     """What is done to a thing: the administration of drugs, applications for projects."""
     if action.english == "development" and _PROCESS.match(thing):
         return thing  # 信息化发展
-    if _last(action) == "services" or (action.chinese == "改造" and thing.endswith("safety")):
-        raise Unclear  # 公众账号信息服务, 煤矿安全改造
+    if _last(action) in ("services", "complaints") or (action.chinese == "改造" and thing.endswith("safety")):
+        raise Unclear  # 公众账号信息服务, 医疗机构投诉, 煤矿安全改造
     preposition = english_class("preposition").get(_last(action))
     return f"{action.english} {preposition} {thing}" if preposition else f"the {action.english} of {thing}"
 

@@ -87,7 +87,7 @@ def english_title(title: str) -> EnglishTitle:
     """A title in English where the rules are sure of it; NONE elsewhere."""
     title = _ODD_FORMS.sub(lambda match: normalize("NFKC", match[0]), title)
     title = _ACRONYM.sub("", _INNER_BLANKS.sub("", title).replace("》《", "》、《"))
-    if len(title) > LONGEST:
+    if not 0 < len(title) <= LONGEST:
         return NONE
     if title.startswith("《") and title.find("》") == len(title) - 1:
         return english_title(title[1:-1])

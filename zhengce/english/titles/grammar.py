@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from parsers.grammar.patterns import lazy_regex
 from zhengce.english.plurals import english_class, is_adjective, is_described, plural, singular
-from zhengce.english.titles.lexicon import ORDINALS, Kind, Word, ends_in, is_a, word_class
+from zhengce.english.titles.lexicon import ORDINALS, Kind, Word, cut, ends_in, is_a, word_class
 from zhengce.english.titles.lexicon import words as words_of_tables
 
 _HEADS = {word: preposition for preposition in ("of", "for", "on", "in") for word in word_class(f"noun {preposition}")}
@@ -24,6 +24,11 @@ _NAMED_PLACES = "区港场园站路桥河湖山岛库院校岸"
 _DONE_TO_POLICIES = ("落实", "完善", "调整", "执行", "明确", "延续", "实施", "规范", "优化")
 THINGS = frozenset("制度 政策 目录 标准 名单 清单 体系 机制".split())
 """Last words that are the object of a verb before them: 建立…制度."""
+_JOINED = tuple("发展 利用 保护 共享 应用 处理 登记 评分 分析 处置".split())
+"""Acts that are done together with the act before them: the assistance and protection of ….."""
+_JOINED = tuple("发展 利用 保护 共享 应用 处理 登记 评分 分析 处置".split())
+"""Acts that are done together with the act before them: the assistance and protection of ….."""
+_ALONE = frozenset(word_class("compounds")) - {"改革", "创新"}
 _MANAGES = ("管理", "监督管理", "监督", "监管", "改革", "试点")
 """Acts that are done to the act before them: the pilot program of …."""
 _HAS_OBJECT = lazy_regex("[稳保促补打扫减扩惠援撤简纠]")
@@ -285,6 +290,10 @@ def _joined(words: Sequence[Word]) -> str:
         return _located([replace(last[0], english=names), *last[count:]])  # 淄博、潍坊海关
     if (count := _places(before[0])) and not any(part[0].kind == "place" for part in parts[1:]):
         return f"{_joined(words[count:])} in {_located(words[:count])}"
+    if len(parts) == 2 and last[-1].chinese.startswith(("融合", "协同发展")) and len(last) > 1:  # A与B深度融合发展
+        is_deep = last[-2].chinese == "深度"
+        things = listed([_simple(before[0]), _simple(last[: -1 - is_deep])])
+        return act(replace(last[-1], english=f"{'in-depth ' * is_deep}{last[-1].english}"), things)
     acts = [_is_act(part[-1]) for part in parts]
     lengths = [len(part) for part in parts]
     if all(acts) and set(lengths[1:]) == {1} and lengths[0] > 1:  # A生产和使用
@@ -397,6 +406,8 @@ def _refuse_modifiers(words: Sequence[Word]) -> None:
     for at, (word, behind) in enumerate(pairwise(words)):
         describes = is_a("carrier", behind) or all(map(_is_act, words[at + 1 :]))
         is_clear = {"verb": is_a("describes", word) and describes, "action": is_a("compounds", word) or describes}
+        if not at and word.kind == "action" and behind is not last and not all(map(_is_act, words[at + 2 :])):
+            is_clear["action"] = is_a("compounds", word)  # 审理环境公益诉讼案件
         is_agent = word.kind == "noun" and ends_in("agent", word) and not word.english.startswith("the ")
         is_amid = behind is not last
         if (
@@ -464,6 +475,8 @@ def _nouns(words: Sequence[Word]) -> str:
         return text
     if len(words) == 2 and words[0].kind == "noun" and singular(words[0].english) != words[0].english:
         return f"{_with_article(last.english)} {of} {words[0].english}"  # 建设工程安全生产
+    if last.chinese.endswith("管理") and len(last.chinese) > 2:  # 政府债务|风险管理
+        return _simple([*words[:-1], *cut(last.chinese[:-2]), *cut("管理")])
     preposition, base, head = _before_head(words, "adjective")
     if not preposition or not base:
         raise Unclear
@@ -486,7 +499,7 @@ def _done(words: Sequence[Word]) -> str:
     if (
         is_pair
         or (_is_event(base[-1]) and not follows)
-        or (len(acts) == 2 and is_a("compounds", acts[0]) and acts[0].chinese not in ("改革", "创新"))
+        or (len(acts) == 2 and not (last.chinese.endswith(_JOINED) and acts[0].chinese not in _ALONE))
     ):
         raise Unclear  # 土地征收成片开发, 综合运输服务
     if len(acts) == 2:

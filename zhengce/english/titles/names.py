@@ -19,7 +19,9 @@ from zhengce.english.titles.lexicon import Word, cut, is_a, is_ambiguous
 _BRACKETED = lazy_regex(r"\s*[（(]\s*([^（）()]*?)\s*[）)]")
 _TWICE = lazy_regex(r"\b(on|of|for|in|the) \1\b", re.IGNORECASE)
 _DOING = lazy_regex(r" the ((?!Administration|Supervision|Implementation|Construction)[A-Z][a-z]+) of$")
-_REPEATS = lazy_regex(r"\b(\w{4,}?)s? (?:(?:of|for|and) (?:the )?)?\1s?\b|\b(\w{3,}?)s? of (?:the )?[\w-]+ \2s?\b")
+_REPEATS = lazy_regex(
+    r"\b(\w{4,}?)s? (?:(?:of|for) (?:the )?)?\1s?\b|\b(\w{3,}?)s? of (?:the )?[\w-]+ \2s?\b|\b(\w+ing) and \3\b"
+)
 _COLON = lazy_regex(r"\s*[：:]\s+")
 CHINESE = lazy_regex(r"[\u3400-\u9fff]")
 _OF_A_COUNTRY = tuple("标准 规划 计划 预案 纲要 目录".split())
@@ -27,7 +29,9 @@ _OF_A_COUNTRY = tuple("标准 规划 计划 预案 纲要 目录".split())
 _OF_CHINA = "of the People's Republic of China"
 _MOST_OWNERS = 3
 """“of” in such a title."""
-_ISSUED = lazy_regex(r"^(?:[A-Z][\w ]*? )?(?:Measures|Provisions|Rules|Regulations|Standards)(?= )")
+_MANAGED = ("财务管理", "物业管理", "绩效管理", "规范化管理")
+"""One thing, that no administration is made of: financial management."""
+_ISSUED = lazy_regex(r"^(?:[A-Z][\w ]*? )?(?:Measures|Provisions|Rules|Regulations|Standards|Benchmarks)(?= )")
 _SMALL = frozenset("a an and as at by for from in into of on or the to with under".split())
 
 
@@ -57,11 +61,14 @@ def named(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
         notes = [Word("", "note", _OF_CHINA, is_official=True), *notes]
     if len(words) > 2 and words[0].chinese == "中华人民共和国海关":
         title_en = named(words[1:], notes)
-        return replace(title_en, text=_ISSUED.sub(rf"\g<0> of the Customs {_OF_CHINA}", title_en.text))
+        text, count = _ISSUED.subn(rf"\g<0> of the Customs {_OF_CHINA}", title_en.text)
+        return replace(title_en, text=text) if count else NONE
     if len(words) > 1 and words[-1].kind == "batch":  # …名单（第四批）
         notes, words = [replace(words[-1], english=f"({words[-1].english})"), *notes], words[:-1]
     thing = words[-2].chinese if len(words) > 2 and words[-2].kind == "noun" else ""
-    if thing.endswith("管理") and f"管理{words[-1].chinese}" in heads():  # 网络安全管理|办法
+    if (
+        thing.endswith("管理") and not thing.endswith(_MANAGED) and f"管理{words[-1].chinese}" in heads()
+    ):  # 网络安全管理|办法
         words = [*words[:-2], *cut(thing.removesuffix("管理")), *cut(f"管理{words[-1].chinese}")]
     for count in range(min(5, len(words)), 0, -1):
         head = heads().get("".join(word.chinese for word in words[-count:]))
@@ -168,6 +175,8 @@ def _short(text: str, words: Sequence[Word]) -> str:
     text = text.lower()
     for word in words:
         term = word.english.removeprefix("the ").lower()
+        if word.kind == "place":
+            text = text.replace(term, "the")
         if word.kind == "noun" and word.is_official and term.count(" ") > 1:
             text = text.replace(term, "term term").replace(singular(term), "term term")
     return text

@@ -388,6 +388,8 @@ def _owned(words: Sequence[Word]) -> str | None:
     is_whole = len(owners) > 1 and (_RELATES.search(owner) or owners[0].chinese in OF_ALL)
     if text.count(" of ") > 1 or is_whole or owners[0].chinese.endswith(tuple("春夏秋冬季")):
         raise Unclear
+    if owners[-1].chinese.endswith(("学校", "中小学", "高校")):
+        return f"{text.removeprefix('the ')} in {owner}"
     return f"{text} of {owner}"
 
 

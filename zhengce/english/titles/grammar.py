@@ -239,7 +239,7 @@ def _object(verb: Word, words: Sequence[Word]) -> str:
 def _phrase(words: Sequence[Word]) -> str:
     if words[-1].chinese == "组成人员" and len(words) > 1 and is_a("body", words[-2]):
         return f"the members of {_phrase(words[:-1])}"
-    if is_a("body", words[-1]) and len(words) > 2:
+    if is_a("body", words[-1]) and (len(words) > 2 or words[-1].chinese.startswith("部际")):
         return _body(words)
     if (count := _places(words)) and words[count].kind in ("verb", "adverb", "function"):
         return f"{_clause(words[count:])} in {_located(words[:count])}"
@@ -469,8 +469,10 @@ def _nouns(words: Sequence[Word]) -> str:
                 is_in = words[at - 1].chinese.endswith(("行业", "领域", "地区"))
                 thing = _nouns(words[:at])  # 国土空间生态修复
                 return f"{word.english} in {_with_article(thing)}" if is_in else act(word, thing)
-            if len(words) > at + 2:
-                raise Unclear  # 铁路专用产品质量监督抽查
+            owner = words[at - 1]
+            is_owner = singular(owner.english) != owner.english or (" " in owner.english and not _is_event(owner))
+            if len(words) > at + 2 or not is_owner:
+                raise Unclear  # 铁路专用产品质量监督抽查, 国家级文化生态保护区
             return f"{_compound(words[at:])} {of} {_nouns(words[:at])}"  # 关键信息基础设施商用密码
     text = _with_article(_compound(words))
     if len(words) == 1 or nouns_in_a_row(text) <= MOST_NOUNS:
@@ -578,4 +580,10 @@ def _modifier(word: Word) -> str:
     is_many = (word.kind == "noun" and not is_name) or word.english in ("applications", "services")
     if word.chinese.endswith("行业"):
         return word.english
-    return english_class("as adjective").get(word.english) or (singular(word.english) if is_many else word.english)
+    if adjective := english_class("as adjective").get(word.english):
+        return adjective
+    is_many = (word.kind == "noun" and not word.english.startswith("the ")) or word.english in (
+        "applications",
+        "services",
+    )
+    return " and ".join(map(singular, word.english.split(" and "))) if is_many else word.english

@@ -188,6 +188,8 @@ def _opens(words: Sequence[Word], at: int) -> bool:
     is_object = before.kind not in ("of", "function", "adverb", "verb") and not (before.kind == "and" and at < 3)
     if not is_object or not is_a("opens", rest[0]) or not rest[0].gerund or rest[1].kind in ("of", "and"):
         return False
+    if len(rest) > 2 and is_a("carrier", rest[1]):
+        return False  # 完善质量保障体系
     if is_a("body", words[-1]) or all(_is_act(word) or is_a("carrier|campaign", word) for word in rest[1:]):
         return False  # 就业促进行动
     is_shared = any(word.kind == "and" for word in words[: at - 1]) or any(word.kind == "of" for word in rest)
@@ -320,6 +322,8 @@ def _simple(words: Sequence[Word]) -> str:
     if len(words) > 2:
         words = [word for at, word in enumerate(words) if at < 1 or word.chinese not in ("有关", "相关")]
     words = [_as_adjective(word) for word in words]
+    if len(words) > 2 and words[-2].chinese == "加快":  # A加快转型升级
+        words = [*words[:-2], replace(words[-2], kind="adjective", english="accelerated"), words[-1]]
     if behind := next((word for word in words[:-1] if word.english.startswith("with ")), None):  # 中国特色A
         return f"{_simple([word for word in words if word is not behind])} {behind.english}"
     if len(words) > 1 and words[-1].chinese == "建设" and words[-2].chinese.endswith("化"):  # 标准化建设
@@ -484,6 +488,8 @@ def _nouns(words: Sequence[Word]) -> str:
     preposition, base, head = _before_head(words, "adjective")
     if not preposition or not base:
         raise Unclear
+    if len(head) == 1 and ends_in("owner", last):
+        raise Unclear  # 民营快递企业
     preposition = "of" if base[0].english.removeprefix("the ")[0].isupper() else preposition
     return f"{_with_article(_compound(head))} {preposition} {_simple(base)}"
 

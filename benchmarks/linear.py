@@ -40,7 +40,7 @@ from parsers.grammar.targets.reading import read_targets
 from parsers.page import html_tree
 from parsers.passages import Passage
 from parsers.record import PolicyDocument
-from zhengce.brief import extracts, quotations
+from zhengce.brief import extracts, items
 from zhengce.checking.texts import Section, paragraphs_of
 from zhengce.english.engines import gates
 from zhengce.search import segmentation, snippets
@@ -131,7 +131,7 @@ def rules() -> Iterator[tuple[str, Callable[[str], Any], ModuleType]]:
     yield "relations of a body", lambda text: read_relations(_record(text), [_passage(text)]), extracts
     yield "targets of a body", lambda text: read_targets([_passage(text)]), extracts
     yield "html_tree", html_tree, extracts
-    yield "quotations of a body", lambda text: quotations.quote(text, date(2021, 11, 16)), quotations
+    yield "quotations of a body", lambda text: items.quote_text(text, date(2021, 11, 16)), items
     yield "passages around words", lambda text: snippets.passages(text, NEEDLES), snippets
     yield "words marked", lambda text: snippets.marked(text, NEEDLES), snippets
     yield (

@@ -33,7 +33,7 @@ from tests.storage.keeping import held, save
 from tests.storage.making import EDITOR, NOON, document, editor, moment, plain_document
 from tests.storage.test_undoing import taken_for_one
 from tests.tables import from_table
-from zhengce.brief import quotations
+from zhengce.brief import items
 from zhengce.english.accepting import accept_text, accept_title
 from zhengce.english.titles.shown import ShownText, frame_of, reviewed_text, shown_title
 
@@ -106,7 +106,7 @@ def test_texts_come_from_picked_documents_first_then_from_the_newest(database: D
         assert pending.document_ids(connection) == [[1, 3, 2]]
         assert list(pending.names(connection, [1, 3, 2])) == [PLAN, third, second]
         assert list(pending.indicators(connection, [1, 3])) == [Text("indicator", "5G用户普及率")]
-        sentences = {text.chinese for text in quotations.sentences(connection, [1])}
+        sentences = {text.chinese for text in items.sentences(connection, [1])}
     assert {"为推动发展，制定本规划。", target.words, relation.words} <= sentences
 
 

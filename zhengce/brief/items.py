@@ -1,24 +1,27 @@
 """A document for an editor: the stored document, quotations of its aims, targets and limits, and its weight.
 
-Brief and feeds show these items.
+Quotations are taken from its text and from the attached file that holds what it issues: half a millisecond a document.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from typing import Any, Literal
 from urllib.parse import quote
 
 from sqlalchemy.engine import Connection
 
 from parsers.fields import shown_in
-from parsers.record import Target
+from parsers.position import Position
+from storage.attachments import queries as attachments
+from storage.attachments.queries import PageText
 from storage.documents import deserialize, queries
 from storage.documents.queries import StoredDocument
+from storage.translations import pending
 from storage.translations.queries import find_texts
 from storage.translations.texts import Text, texts_of
-from zhengce.brief import quotations, ranking
+from zhengce.brief import extracts, ranking
 from zhengce.brief.extracts import Quote
-from zhengce.brief.quotations import Quotations
 from zhengce.documents import view as documents
 from zhengce.english import vocabulary
 from zhengce.english.texts import english_target, shown_text
@@ -26,42 +29,36 @@ from zhengce.english.texts import english_target, shown_text
 FIELDS = (*shown_in("brief"), "pages", "archived")
 """Fields of the document in the JSON of brief and feeds."""
 
-NOTHING = Quotations()
+Quotations = Mapping[Literal["opening", "aims", "limits"], tuple[Quote, ...]]
 
 _STORED = tuple(field.name for field in fields(StoredDocument))
-
-DayOf = Literal["published_on", "written_on", "first_seen_at"]
 
 
 @dataclass(frozen=True, slots=True)
 class Item(StoredDocument):
     """A document for editors; its record is without text, evidence, citations, relations and attachments."""
 
-    opening: tuple[Quote, ...]
-    aims: tuple[Quote, ...]
+    opening: tuple[Quote, ...] = ()
+    """What it does."""
+    aims: tuple[Quote, ...] = ()
     """Sentences that set a figure for a year to come."""
-    limits: tuple[Quote, ...]
+    limits: tuple[Quote, ...] = ()
+    """Figures that are bounds, and what those who do business are to do."""
 
     @property
     def weight(self) -> int:
         """Its points."""
         return ranking.weight(self.record)
 
-    @property
-    def day_of(self) -> DayOf:
-        """Which day places the document in a period."""
-        if self.record.published_on:
-            return "published_on"
-        return "written_on" if self.record.written_on else "first_seen_at"
-
     def to_dict(self, base: str | None = None) -> dict[str, Any]:
         """As JSON; `docs/brief.schema.json` says what each field means. `base`: where `zhengce serve` answers."""
         record = self.record
+        days = {"published_on": record.published_on, "written_on": record.written_on}
         return documents.select(self, FIELDS) | {
             "document_type_en": vocabulary.document_type(record.document_type),
             "stage_en": vocabulary.STAGES[record.stage],
             "topic_en": vocabulary.topic(record.topic),
-            "placed_by": self.day_of,
+            "placed_by": next((name for name, day in days.items() if day), "first_seen_at"),
             "weight": self.weight,
             "opening": [self._quote(item) for item in self.opening],
             "targets": [english_target(item, self.texts) for item in self.record.targets],
@@ -92,23 +89,61 @@ def load(connection: Connection, ids: Sequence[int], *, quoted: bool = True) -> 
     for start in range(0, len(ids), queries.DOCUMENTS_PER_QUERY):
         batch = ids[start : start + queries.DOCUMENTS_PER_QUERY]
         documents = queries.stored(connection, batch, with_parts=False, with_body=False)
-        found = quotations.of(connection, documents) if quoted else {}
+        found = _quotations(connection, documents) if quoted else {}
         targets = deserialize.targets_of(connection, batch) if quoted else {}
         wordings = texts_of(target for several in targets.values() for target in several)
-        quotes = [quote for one in found.values() for quote in (*one.opening, *one.aims, *one.limits)]
-        texts = find_texts(connection, [*wordings, *(Text("sentence", quote.text) for quote in quotes)])
-        for document in (replace(one, texts=texts) for one in documents):
-            yield item_of(document, targets.get(document.id, ()), found.get(document.id, NOTHING))
+        quotes = (
+            Text("sentence", quote.text) for one in found.values() for several in one.values() for quote in several
+        )
+        texts = find_texts(connection, [*wordings, *quotes])
+        for document in documents:
+            values = {name: getattr(document, name) for name in _STORED} | {"texts": texts}
+            values["record"] = replace(document.record, targets=tuple(targets.get(document.id, ())))
+            yield Item(**values, **found.get(document.id, {}))
 
 
-def item_of(document: StoredDocument, targets: Sequence[Target] = (), quoted: Quotations = NOTHING) -> Item:
-    """A document with its targets, its quotations and its weight, without the text that they were taken from."""
-    values = {name: getattr(document, name) for name in _STORED}
-    if targets or document.record.body:
-        values["record"] = replace(document.record, body="", targets=tuple(targets))
-    return Item(
-        **values,
-        opening=quoted.opening,
-        aims=quoted.aims,
-        limits=quoted.limits,
-    )
+def sentences(connection: Connection, ids: list[int]) -> Iterator[Text]:
+    """The sentences of these documents that briefs quote, and those that targets and relations were read from."""
+    documents = queries.stored(connection, ids, with_parts=False, with_body=False)
+    for found in _quotations(connection, documents).values():
+        yield from (Text("sentence", quote.text) for several in found.values() for quote in several)
+    yield from pending.sentences(connection, ids)
+
+
+def _quotations(connection: Connection, documents: Sequence[StoredDocument]) -> dict[int, Quotations]:
+    """The quotations of documents, which may come without their bodies, by id."""
+    ids = [document.id for document in documents]
+    bodies, files = queries.bodies(connection, ids), attachments.carrying(connection, ids)
+    found = {}
+    for document in documents:
+        file = files.get(document.id)
+        pages = attachments.pages(connection, *file) if file else ()
+        day = document.record.written_on or document.record.published_on
+        found[document.id] = quote_text(bodies[document.id], day, pages)
+    return found
+
+
+def quote_text(body: str, day: date | None, pages: Iterable[PageText] = ()) -> Quotations:
+    """The quotations of a text; `day`: of the document.
+
+    `pages`: of the attached file that holds what the document issues. What the body says too is quoted from there.
+    """
+    year = day.year if day else None
+    opening, (aims, limits) = extracts.opening(body), _figures(body, year)
+    for page in pages:
+        place = str(Position(attachment=page.attachment, page=page.page))
+        of_page = _figures(page.text, year)
+        # A first sentence that says nothing of a purpose is a line of a cover or of a list of contents here.
+        purposes = [quote for quote in extracts.opening(page.text) if quote.kind == "purpose"] if page.page == 1 else []
+        for quotes, more in ((opening, purposes), (aims, of_page[0]), (limits, of_page[1])):
+            known = {quote.text for quote in quotes}
+            quotes += [replace(quote, place=place) for quote in more if quote.text not in known]
+    figures = {quote.text for quote in (*aims, *limits)}
+    opening = [quote for quote in opening if quote.kind != "first" or quote.text not in figures]
+    return {"opening": tuple(opening), "aims": tuple(aims), "limits": tuple(limits)}
+
+
+def _figures(text: str, year: int | None) -> tuple[list[Quote], list[Quote]]:
+    """The aims of a text, and its limits and demands in their order."""
+    aims, limits = extracts.figures(text, year)
+    return aims, sorted(limits + extracts.demands(text), key=lambda quote: quote.paragraph)

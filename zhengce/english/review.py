@@ -9,7 +9,7 @@ from storage.documents import queries
 from storage.translations import pending
 from storage.translations.queries import accepted_texts, all_with_english, find_texts, refused_translations
 from storage.translations.texts import KINDS, Text, TextKind
-from zhengce.brief import quotations
+from zhengce.brief import items
 from zhengce.documents.editing import NotWritable, check_note
 from zhengce.english.texts import machine_english, shown_text
 from zhengce.english.titles.shown import reviewed_text, shown_title
@@ -103,7 +103,7 @@ def _names(connection: Connection, ids: list[int]) -> Iterator[Review]:
 
 
 def _others(connection: Connection, kind: TextKind, ids: list[int]) -> Iterator[Review]:
-    find = pending.indicators if kind == "indicator" else quotations.sentences
+    find = pending.indicators if kind == "indicator" else items.sentences
     texts = list(dict.fromkeys(find(connection, ids)))
     held = find_texts(connection, texts)
     for text in texts:

@@ -18,7 +18,7 @@ from storage.database import Database
 from storage.translations import pending, queries
 from storage.translations.queries import Origin, Translation
 from storage.translations.texts import KINDS, Text, TextKind
-from zhengce.brief import quotations
+from zhengce.brief import items
 from zhengce.english.engines.engine import BatchFailed, Engine, EngineFailed
 from zhengce.english.engines.gates import LONGEST, Fault, faults, misplaced
 from zhengce.english.engines.model import PROMPT_VERSION
@@ -81,7 +81,7 @@ def texts_due(
     if documents:
         batches = batches[: documents // pending.DOCUMENTS_PER_QUERY]
     for kind in kinds:
-        find = {"name": pending.names, "indicator": pending.indicators, "sentence": quotations.sentences}[kind]
+        find = {"name": pending.names, "indicator": pending.indicators, "sentence": items.sentences}[kind]
         for ids in batches:
             with database.read() as connection:
                 texts = {text.key: text for text in find(connection, ids) if text.key not in seen}

@@ -19,7 +19,6 @@ class SavedWatch:
 
     id: int
     settings: Mapping[str, Any]
-    paused: bool
     shown: bool
     """False: it was put aside."""
 
@@ -35,7 +34,7 @@ def list_watches(connection: Connection) -> list[SavedWatch]:
 
 def add(connection: Connection, settings: Mapping[str, Any], editor: Editor) -> int:
     """Stores a new watch; gives its id."""
-    values = {"settings": settings, "paused": False, "shown": True}
+    values = {"settings": settings, "shown": True}
     number = int(connection.execute(sa.insert(watches).values(values).returning(watches.c.id)).scalar_one())
     subject = Subject("watch", str(number))
     edits.record(connection, editor, subject, "shown", None, True)
@@ -52,7 +51,7 @@ def save(connection: Connection, settings: Mapping[str, Any], editor: Editor) ->
     if not held.shown:
         for cursor in progress.cursors(connection, held.name):
             progress.forget(connection, held.name, cursor.channel)
-    for field, value in (("settings", settings), ("shown", True), ("paused", False)):
+    for field, value in (("settings", settings), ("shown", True)):
         write(connection, held.id, field, value, editor)
 
 

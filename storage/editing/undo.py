@@ -101,7 +101,7 @@ FIELDS: Mapping[tuple[str, str], Field] = {
         lambda connection, edit, editor: judging.restore(connection, edit.before or (), edit.after or (), editor),
     ),
     **{(kind, name): _of_row(kind, name) for kind, names in issues.FIELDS.items() for name in names},
-    **{("watch", name): _of_row(None, name) for name in ("settings", "paused", "shown")},
+    **{("watch", name): _of_row(None, name) for name in ("settings", "shown")},
     ("section", "place"): _place("section"),
     ("entry", "place"): _place("entry"),
 }

@@ -101,7 +101,6 @@ watches = sa.Table(
     sa.Column(
         "settings", sa.JSON(none_as_null=True), nullable=False, comment="what it looks for, where it sends: by name"
     ),
-    sa.Column("paused", sa.Boolean, nullable=False),
     sa.Column("shown", sa.Boolean, nullable=False, comment="false: it was put aside"),
     sqlite_autoincrement=True,
 )

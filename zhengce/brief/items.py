@@ -3,10 +3,10 @@
 Quotations are taken from its text and from the attached file that holds what it issues: half a millisecond a document.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy.engine import Connection
@@ -29,7 +29,8 @@ from zhengce.english.texts import english_target, shown_text
 FIELDS = (*shown_in("brief"), "pages", "archived")
 """Fields of the document in the JSON of brief and feeds."""
 
-Quotations = Mapping[Literal["opening", "aims", "limits"], tuple[Quote, ...]]
+Quotations = dict[str, tuple[Quote, ...]]
+"""opening, aims and limits, as `Item` has them."""
 
 _STORED = tuple(field.name for field in fields(StoredDocument))
 
@@ -99,7 +100,7 @@ def load(connection: Connection, ids: Sequence[int], *, quoted: bool = True) -> 
         for document in documents:
             values = {name: getattr(document, name) for name in _STORED} | {"texts": texts}
             values["record"] = replace(document.record, targets=tuple(targets.get(document.id, ())))
-            yield Item(**values, **found.get(document.id, {}))
+            yield Item(**values | found.get(document.id, {}))
 
 
 def sentences(connection: Connection, ids: list[int]) -> Iterator[Text]:

@@ -1,5 +1,5 @@
 """The JSON Schema of a brief (docs/brief.schema.json): documents, bodies and targets from the catalogue of fields and
-its parts, all other objects from `schema.csv`.
+its parts, all else from `schema.csv`.
 
 Columns of the table: `object`, `name` (empty in the row of the object itself), `type`, `description`. A type is one of
 the catalogue or the name of an object, with `?` where it may be null; `[object]` for a list of them, `a | b` for one of
@@ -7,7 +7,7 @@ these words, or JSON.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from parsers.csv_tables import rows_of
@@ -32,98 +32,55 @@ _ALWAYS = ("id", "first_seen_at")
 
 def schema() -> dict[str, Any]:
     """The schema of what `zhengce brief --format json` prints."""
-    objects = _objects()
-    objects["body"] = _object("An issuing body.", _parts("issuing_bodies", get_type_hints(IssuingBody)))
-    of_target = _parts("targets", get_type_hints(Target))
-    of_target["value"]["type"] = ["number", "string"]  # as printed where it is no number
-    objects["target"] = _object("One figure that the document sets, for a year to come where it names one.", of_target)
-    objects["document"]["properties"] = _fields() | objects["document"]["properties"]
-    for value in objects.values():
-        value["required"] = list(value["properties"])
-    filters = objects.pop("filters")
-    del filters["required"]
-    brief = _object(
-        "What `zhengce brief --format json` prints. Fields may be added under another value of `schema` only.",
-        {
-            "schema": {"const": "zhengce-brief-4"},
-            "from": _PLAIN["day"] | {"description": "First day."},
-            "to": _PLAIN["day"] | {"description": "Last day, included."},
-            "filters": filters,
-            "as_of_change": {
-                "type": "integer",
-                "minimum": 0,
-                "description": "Number of the newest change in the database: the same number, the same brief.",
-            },
-            "left_out": {
-                "type": "object",
-                "description": "Stage -> documents of the period that are no policies.",
-                "additionalProperties": {"type": "integer", "minimum": 1},
-            },
-            "groups": _list_of("group")
-            | {"description": "The ten groups, in this order.", "minItems": 10, "maxItems": 10},
-        },
-    )
-    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "zhengce brief"}
-    return head | brief | {"required": list(brief["properties"]), "$defs": objects}
-
-
-def _objects() -> dict[str, dict[str, Any]]:
-    """The objects of `schema.csv`."""
     objects: dict[str, dict[str, Any]] = {}
     for row in rows_of(__package__, "schema.csv"):
         described = {"description": row["description"]} if row["description"] else {}
         if row["name"]:
             objects[row["object"]]["properties"][row["name"]] = _of_type(row["type"]) | described
         else:
-            objects[row["object"]] = _object(row["description"], {})
-    return objects
-
-
-def _object(description: str, properties: Mapping[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "description": description, "properties": dict(properties), "additionalProperties": False}
-
-
-def _list_of(name: str) -> dict[str, Any]:
-    return {"type": "array", "items": {"$ref": f"#/$defs/{name}"}}
+            objects[row["object"]] = {"type": "object", **described, "properties": {}, "additionalProperties": False}
+    objects["body"]["properties"] = dict(_parts("issuing_bodies", IssuingBody))
+    objects["target"]["properties"] = dict(_parts("targets", Target))
+    objects["target"]["properties"]["value"]["type"] = ["number", "string"]  # as printed where it is no number
+    objects["document"]["properties"] = dict(_fields()) | objects["document"]["properties"]
+    for name, value in objects.items():
+        value["required"] = [] if name == "filters" else list(value["properties"])
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "zhengce brief"}
+    return head | objects.pop("brief") | {"$defs": objects}
 
 
 def _of_type(text: str) -> dict[str, Any]:
+    name = text.strip("[]?")
+    kind = _PLAIN.get(name, {"$ref": f"#/$defs/{name}"})
     if text.startswith("{"):
         return dict(json.loads(text))
     if " | " in text:
         return {"enum": text.split(" | ")}
     if text.startswith("["):
-        return _list_of(text.strip("[]"))
-    name = text.removesuffix("?")
-    if name in _PLAIN:
-        return _or_null(_PLAIN[name]) if text != name else _PLAIN[name]
-    return {"oneOf": [{"type": "null"}, {"$ref": f"#/$defs/{name}"}]}
+        return {"type": "array", "items": kind}
+    return _or_null(kind) if text.endswith("?") else kind
 
 
 def _or_null(kind: dict[str, Any]) -> dict[str, Any]:
-    return kind | {"type": [kind["type"], "null"]}
+    return kind | {"type": [kind["type"], "null"]} if "type" in kind else {"oneOf": [{"type": "null"}, kind]}
 
 
-def _parts(name: str, hints: Mapping[str, Any]) -> dict[str, Any]:
-    """The parts of a list of the record; `hints`: the types of its class."""
-    return {
-        part.name: _one(part.name, _PLAIN[part.type], bool(part.absent), hints.get(part.name))
-        | {"description": part.description}
-        for part in PARTS[name]
-    }
+def _parts(name: str, of: type) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The parts of a list of the record, whose items are of a class."""
+    hints = get_type_hints(of)
+    for part in PARTS[name]:
+        kind = _one(part.name, _PLAIN[part.type], bool(part.absent), hints.get(part.name))
+        yield part.name, kind | {"description": part.description}
 
 
-def _fields() -> dict[str, Any]:
+def _fields() -> Iterator[tuple[str, dict[str, Any]]]:
     """The fields of a document that are those of the catalogue."""
     hints = get_type_hints(PolicyDocument)
-    found = {}
     for name in (name for name in items.FIELDS if name in FIELDS):
-        field = FIELDS[name]
         is_optional = type(None) in get_args(hints[name]) if name in hints else name not in _ALWAYS
-        is_list = name == "issuing_bodies"
-        kind = _list_of("body") if is_list else _one(name, _PLAIN[field.type], is_optional, hints.get(name))
-        found[name] = kind | {"description": field.description}
-    return found
+        kind = _of_type("[body]" if name == "issuing_bodies" else FIELDS[name].type)
+        kind = kind if name == "issuing_bodies" else _one(name, kind, is_optional, hints.get(name))
+        yield name, kind | {"description": FIELDS[name].description}
 
 
 def _one(name: str, kind: dict[str, Any], is_optional: bool, hint: Any) -> dict[str, Any]:

@@ -161,7 +161,7 @@ def _criteria(values: Mapping[str, Any]) -> Iterator[str]:
 
 
 def read_all(connection: Connection, chosen: Configuration, sources: Collection[str]) -> tuple[list[Watch], list[str]]:
-    """The watches that are neither paused nor put aside, and why others of these cannot be used."""
+    """The watches that were not put aside, and why others of these cannot be used."""
     watches, problems = [], []
     for saved in active(connection):
         try:
@@ -172,5 +172,5 @@ def read_all(connection: Connection, chosen: Configuration, sources: Collection[
 
 
 def active(connection: Connection) -> list[SavedWatch]:
-    """Those that were neither put aside nor paused."""
-    return [saved for saved in saved_watches.list_watches(connection) if saved.shown and not saved.paused]
+    """Those that were not put aside."""
+    return [saved for saved in saved_watches.list_watches(connection) if saved.shown]

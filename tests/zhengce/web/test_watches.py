@@ -156,10 +156,8 @@ def test_a_name_is_of_one_watch_alone(desk: Desk, chosen: Configuration) -> None
     assert made(desk, chosen)[1] == 422
 
 
-def test_a_watch_is_paused_edited_and_put_aside_and_comes_back(desk: Desk, chosen: Configuration) -> None:
+def test_a_watch_is_edited_and_put_aside_and_comes_back(desk: Desk, chosen: Configuration) -> None:
     editor, _ = made(desk, chosen)
-    assert (act(desk, editor, "pause")[0], names(desk.database, chosen)) == (303, [])
-    assert (act(desk, editor, "resume")[0], names(desk.database, chosen)) == (303, ["data"])
     fields = form_of(desk.send("GET", "/watches", editor)[2].partition("<details>")[2], "/watches/1")
     assert desk.send("POST", "/watches/1", editor, **(fields | {"name": "renamed", "action": "save"}))[0] == 303
     assert names(desk.database, chosen) == ["renamed"]

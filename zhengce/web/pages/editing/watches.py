@@ -1,4 +1,4 @@
-"""Watches in the browser, for editors alone: made of a search, edited, paused, tried and put aside."""
+"""Watches in the browser, for editors alone: made of a search, edited, tried, put aside and brought back."""
 
 import json
 from contextlib import suppress
@@ -94,8 +94,8 @@ def make_watch(request: Request, fields: Fields) -> Response:
 
 @router.post("/watches/{watch_id}")
 def change_watch(request: Request, watch_id: Id, fields: Fields) -> Response:
-    """Edits a watch, pauses it, puts it aside, or sends a test message (`action`)."""
-    action, acts = fields.get("action", "save"), {"pause": True, "resume": False, "aside": False, "show": True}
+    """Edits a watch, puts it aside, brings it back, or sends a test message (`action`)."""
+    action = fields.get("action", "save")
     if action == "save":
         return _save(request, watch_id, fields)
     if action == "test":
@@ -106,12 +106,11 @@ def change_watch(request: Request, watch_id: Id, fields: Fields) -> Response:
         except ConfigurationError as error:
             raise HTTPException(422, str(error)) from None
         return _page(request, {}, tried={watch_id: delivery.send_test(watch, datetime.now(UTC))})
-    if action not in acts:
+    if action not in ("aside", "show"):
         raise HTTPException(400, "there is no such action")
     with reader(request).database.write() as connection:
-        field = "paused" if action in ("pause", "resume") else "shown"
         number = _find(connection, watch_id).id
-        saved_watches.write(connection, number, field, acts[action], login.editor_of(request))
+        saved_watches.write(connection, number, "shown", action == "show", login.editor_of(request))
     return RedirectResponse(f"{root_of(request)}/watches#watch-{watch_id}", 303)
 
 

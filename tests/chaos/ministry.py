@@ -73,6 +73,7 @@ class Place:
         with Archive(self.folder / "archive") as archive, database.read() as connection:
             if database.dialect == "sqlite":
                 assert connection.execute(sa.text("PRAGMA integrity_check")).scalar() == "ok"
+                assert connection.execute(sa.text("PRAGMA foreign_key_check")).all() == []
             numbers = list(connection.execute(sa.select(changes.c.number).order_by(changes.c.number)).scalars())
             assert numbers == list(range(1, len(numbers) + 1))
             answers = (

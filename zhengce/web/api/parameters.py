@@ -173,7 +173,7 @@ class BriefPage(PageParams, SearchParams):
 
 
 class ComparePage(PageParams):
-    """Two documents by id, number or address, each with `@N` behind it for the N-th version of its text."""
+    """Two documents by id, number or address."""
 
     one: Words
     other: Words

@@ -33,7 +33,7 @@ from zhengce.web.api.routes import Id, needles, reader
 from zhengce.web.api.schemas import DocumentAnswer
 from zhengce.web.middleware import root_of
 from zhengce.web.pages.documents import reading
-from zhengce.web.pages.documents.changes import shown_revisions
+from zhengce.web.pages.documents.changes import shown_changes
 from zhengce.web.pages.documents.cite import shown_citations
 from zhengce.web.pages.documents.steps import Step, steps
 from zhengce.web.pages.rendering.metadata import metas
@@ -89,7 +89,7 @@ def document_page(request: Request, document_id: Id, params: Annotated[DocumentP
         "cites": _other_citations(answer),
         "cited": {cited.position: cited for cited in answer.cited_documents},
         "cited_by": _other_citing(answer),
-        "revisions": shown_revisions(answer.revisions),
+        "revisions": [change.revision for change in shown_changes(answer.revisions)],
         "compared": _compared(answer, line),
         "coverage": coverage_of(document.annotations.links),
         "citations": shown_citations(citation),
@@ -140,15 +140,13 @@ def _known_of(sentence: str) -> str | None:
 
 
 def _compared(answer: DocumentAnswer, line: Sequence[Step]) -> tuple[str, str, str] | None:
-    """With what a reader compares a document: what it became, its draft, or its earlier text; and the keys of both."""
+    """With what a reader compares a document: what it became, or its draft; and the ids of both."""
     own = str(answer.id)
     if answer.final_id:
         return "final", own, str(answer.final_id)
     drafts = [step.document_id for step in line if step.kind == "draft" and step.document_id != answer.id]
-    if draft := next(filter(None, drafts), None):
-        return "draft", str(draft), own
-    texts = [revision.number for revision in answer.revisions if revision.fields.get("body", {}).get("old")]
-    return ("earlier", f"{own}@{texts[0]}", own) if texts else None
+    draft = next(filter(None, drafts), None)
+    return ("draft", str(draft), own) if draft else None
 
 
 def _unstated(answer: DocumentAnswer) -> list[str]:

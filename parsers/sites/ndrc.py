@@ -1,6 +1,6 @@
 """www.ndrc.gov.cn and its service hosts: lists, orders and notices (TRS), the articles of 意见征求 (JSON).
 
-We have not seen a page of a 通知 (class `article_con_notitle`), of a 建议提案复文, of zfxxgk.ndrc.gov.cn or of the site
+We have not seen a page of a 通知 (class `article_con_notitle`), of zfxxgk.ndrc.gov.cn or of the site
 before 2019: their selectors are those of public crawlers. Other forms raise UnknownTemplate.
 """
 
@@ -29,7 +29,6 @@ from parsers.platforms.common import (
 )
 from parsers.record import Stage
 from parsers.sites.site_table import Site
-from parsers.text import read_day
 
 SOURCE = "ndrc"
 
@@ -49,7 +48,6 @@ _PUBLIC_ARTICLE = "/sa.html#/"  # the page for readers, by the article's short k
 
 _LISTS = css("ul.u-list")
 _BODY = css("div.article_con, div.zwgkdetail div.article, div.txt1#zoom")
-_REPLY = css("div.article_ri")  # 建议提案复文
 
 _STATE = re.compile(r"^\s*【(?:进行中|已结束)】\s*|\s*[\[【［](?:进行中|已结束)[\]】］]\s*$")  # 【进行中】…, …[已结束]
 _LAST_NUMBER = re.compile(r"[(（]([^()（）]*\d{4}[^()（）]*号)[)）]\s*$")  # …的通知(发改能源〔2025〕1171号)
@@ -92,17 +90,6 @@ def article_address(page: Page) -> str:
     return urljoin(page.url, ARTICLE + key)
 
 
-def _without_head(page: Page, notice: Notice) -> Notice:
-    """The text of a reply to a proposal without the heading and date in its container."""
-    replies = [] if _BODY(page.root) else _REPLY(page.root)
-    if not replies:
-        return notice
-    head = {line for heading in replies[0].iter("h2") for line in paragraphs(heading)}
-    first, rest = notice.body[:3], notice.body[3:]
-    kept = [line for line in first if line not in head and not (len(line) < 30 and read_day(line))]
-    return replace(notice, body=(*kept, *rest))
-
-
 def _article(page: Page, answer: Any) -> Notice:
     """An article of 意见征求. Its address is that of the page for readers, not that of the service."""
     data = answer.get("data") if isinstance(answer, dict) else None
@@ -121,15 +108,14 @@ def _article(page: Page, answer: Any) -> Notice:
 # The issuing bodies and the number are in the text; 来源 and ContentSource name the bureau that drafted it.
 SITE = Site(
     hosts=("www.ndrc.gov.cn", "zfxxgk.ndrc.gov.cn", "yyglxxbsgw.ndrc.gov.cn"),
-    text=(_BODY, _REPLY),
+    text=(_BODY,),
     expects="div.article_con",
-    heading=css("h2.article_title, div.article_ri h2, div.zwgktoptitle"),
-    day=css("div.shezhi .time, div.article_ri p:first-of-type"),
+    heading=css("h2.article_title, div.zwgktoptitle"),
+    day=css("div.shezhi .time"),
     files=css("div.attachment, table.enclosure"),
     related=css(".xgwz a[href]"),
     related_heading="相关政策与解读",
     stages=STAGES,
-    finish=_without_head,
     read_answer=_article,
     read_listing=read_listing,
 )

@@ -7,8 +7,8 @@ import io
 import posixpath
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from parsers.files.package import BROKEN_ZIP, entry_name
 from parsers.files.sandbox.limits import Limits
@@ -21,7 +21,7 @@ LARGEST_DICTIONARY = 256 * 1024**2
 """Bytes that a RAR archive may ask for to unpack."""
 
 ReadMember = Callable[[bytes, Limits], FileText]
-"""Reads one file of any format; gives or raises its state."""
+"""Reads one file of any format."""
 
 _RAR_MAGIC = b"Rar!\x1a\x07"
 _LEFT_BEHIND = ("~$", "._", ".ds_store", "thumbs.db", "desktop.ini")
@@ -39,8 +39,7 @@ def read(content: bytes, limits: Limits, read_member: ReadMember) -> FileText:
     return collector.result((RAR if content.startswith(_RAR_MAGIC) else ZIP).media_type)
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """A file in an archive that is not yet unpacked."""
 
     name: str
@@ -62,7 +61,7 @@ class _Collector:
         self._characters = limits.characters
         self._pages: list[FilePage] = []
         self._faults: list[FileNotRead] = []
-        self._passed_over: list[str] = []
+        self._has_passed_over = False
 
     def collect(self, content: bytes, path: str, depth: int) -> None:
         """Adds the text of the files of an archive. Raises FileNotRead where it is no archive."""
@@ -88,18 +87,10 @@ class _Collector:
             self.collect(content, f"{name}/", depth - 1)
             return
         room = replace(self._limits, characters=self._characters, pages=self._limits.pages - len(self._pages))
-        try:
-            text = self._read_member(content, room)
-        except FileNotRead as error:
-            text = FileText(error.state, "", reason=error.reason)
+        text = self._read_member(content, room)
         if text.state == "unsupported":
-            self._passed_over.append(name)
+            self._has_passed_over = True
             return
-        self._add_pages(text, name)
-        if text.state != "ok":
-            raise FileNotRead(text.state, text.reason or text.state)
-
-    def _add_pages(self, text: FileText, name: str) -> None:
         for page in text.pages:
             self._characters -= sum(map(len, page.paragraphs))
             if self._characters < 0 or len(self._pages) >= self._limits.pages:
@@ -107,6 +98,8 @@ class _Collector:
                 raise FileNotRead("partial", "the archive has more text than is read")
             label = f", {page.name}" if page.name else f", page {page.number}" if len(text.pages) > 1 else ""
             self._pages.append(FilePage(len(self._pages) + 1, page.paragraphs, name + label))
+        if text.state != "ok":
+            raise FileNotRead(text.state, text.reason or text.state)
 
     def _unpack(self, member: Member) -> bytes:
         limits = self._limits
@@ -134,7 +127,7 @@ class _Collector:
         states = {fault.state for fault in self._faults} - {"partial"}
         if self._faults:
             raise FileNotRead(states.pop() if len(states) == 1 else "failed", reason)
-        raise FileNotRead("unsupported", "no file with text" if self._passed_over else "an empty archive")
+        raise FileNotRead("unsupported", "no file with text" if self._has_passed_over else "an empty archive")
 
 
 def _label(name: str) -> str:

@@ -88,12 +88,11 @@ class _Page:
 
 
 class _Document:
-    """One document of the file: its pages, templates and resources. A page that is used twice is read once."""
+    """One document of the file: its pages and templates."""
 
     def __init__(self, package: Package, root_part: str) -> None:
         self._package = package
         self._root_part = package.find(root_part) or ""
-        self._pages: dict[str, _Page] = {}
         self._templates: dict[str, Any] = {}
         root, self._whole = _read_xml(package, self._root_part) if self._root_part else (None, False)
         common = child(root, "CommonData")
@@ -111,14 +110,12 @@ class _Document:
 
     def read_page(self, part: str) -> _Page:
         """The text of a page by the name of its part. Raises FileNotRead where it is encrypted."""
-        if part not in self._pages:
-            try:
-                self._pages[part] = self._read_page(part)
-            except FileNotRead as error:
-                if error.state == "encrypted":
-                    raise
-                self._pages[part] = _Page(PageRows([], *A4), "it cannot be read")
-        return self._pages[part]
+        try:
+            return self._read_page(part)
+        except FileNotRead as error:
+            if error.state == "encrypted":
+                raise
+            return _Page(PageRows([], *A4), "it cannot be read")
 
     def _read_page(self, part: str) -> _Page:
         root, whole = _read_xml(self._package, part)

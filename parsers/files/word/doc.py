@@ -11,6 +11,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from parsers.files.sandbox.limits import Limits
 from parsers.files.text import FileNotRead, FilePage, FileText
@@ -22,6 +23,8 @@ from parsers.text import one_line
 EXTRACTOR = "doc 1"
 MEDIA_TYPE = "application/msword"
 
+BODY, FOOTNOTES, ENDNOTES, TEXT_BOXES = 0, 1, 5, 6
+"""The parts of the text in `WordFile.stories`."""
 CELL = "\x07"
 """The end of a cell, and of a row."""
 
@@ -63,16 +66,9 @@ def _read_document(file: WordFile) -> Iterator[str]:
     """The paragraphs of the body, then of text boxes and notes."""
     text = _printed_text(file)
     reader = _ParagraphReader(file)
-    stories = file.stories
-    notes = stories.body
-    endnotes = notes + stories.footnotes + stories.headers + stories.macros + stories.comments
-    boxes = endnotes + stories.endnotes
-    for start, length in (
-        (0, stories.body),
-        (boxes, stories.text_boxes),
-        (notes, stories.footnotes),
-        (endnotes, stories.endnotes),
-    ):
+    starts = [0, *accumulate(file.stories)]
+    for story in (BODY, TEXT_BOXES, FOOTNOTES, ENDNOTES):
+        start, length = starts[story], file.stories[story]
         if length < 0:
             raise FileNotRead("failed", "the lengths of the text are broken")
         yield from _rows_and_paragraphs(reader.read(text[start : start + length], start))

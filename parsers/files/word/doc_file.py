@@ -64,20 +64,6 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Stories:
-    """The numbers of characters of the parts of the text, in the order in which they follow each other."""
-
-    body: int
-    footnotes: int
-    headers: int
-    macros: int
-    comments: int
-    endnotes: int
-    text_boxes: int
-    header_boxes: int
-
-
-@dataclass(frozen=True, slots=True)
 class ParagraphRun:
     """Bytes of the file whose paragraphs have one style and one list of modifiers."""
 
@@ -103,7 +89,9 @@ class WordFile:
             raise FileNotRead("encrypted", "a password is needed")
         self.tables = streams["1Table" if flags & 0x0200 else "0Table"]
         self.data = streams.get("Data", b"")
-        self.stories = Stories(*struct.unpack_from("<8i", self.main, 0x4C))
+        self.stories: tuple[int, ...] = struct.unpack_from("<7i", self.main, 0x4C)
+        """The numbers of characters of body, footnotes, headers, macros, comments, endnotes and text boxes, which
+        follow each other in the text."""
         self.pieces = self._read_pieces()
 
     def table(self, number: int) -> tuple[int, int]:

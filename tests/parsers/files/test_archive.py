@@ -26,8 +26,8 @@ def read_member(content: bytes, limits: Limits) -> FileText:
     if content.startswith(b"{\\rtf"):
         return rtf.read(content, limits)
     if content.startswith(b"%PDF"):
-        raise FileNotRead("scan", "pictures of pages")
-    raise FileNotRead("unsupported", "no format that is read")
+        return FileText("scan", "application/pdf", reason="pictures of pages")
+    return FileText("unsupported", "", reason="no format that is read")
 
 
 def read(content: bytes, limits: Limits = LIMITS) -> FileText:

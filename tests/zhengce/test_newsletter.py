@@ -1,10 +1,8 @@
 """The newsletter, and the drafts of its entries."""
 
-import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import docx
 import parsel
@@ -27,9 +25,9 @@ from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep, policy
 from zhengce.english.statements import aim_bullet, bound_bullet, target_bullet
 from zhengce.english.texts import english_target
 from zhengce.english.titles.shown import LEGEND, MARK, key_of
-from zhengce.newsletter.drafts import Draft, drafts
+from zhengce.newsletter.drafts import Draft, DraftLine, drafts
 from zhengce.newsletter.editing import write_fields
-from zhengce.newsletter.issue import gather_newsletter
+from zhengce.newsletter.issue import Entry, gather_newsletter
 from zhengce.newsletter.lines import accept, add, addable, lines_of
 from zhengce.newsletter.stories import count_marks
 
@@ -73,14 +71,17 @@ def exported(data: Path, name: str) -> Path:
     return data / name
 
 
-def entries(data: Path) -> list[dict[str, Any]]:
-    issue = json.loads(zhengce("issues", "show", "--format", "json", data=data).stdout)
-    return [entry for section in issue["sections"] for entry in section["entries"]]
+def entries(data: Path) -> list[Entry]:
+    database = open_database(f"sqlite:///{data / 'zhengce.db'}")
+    with database.read() as connection:
+        found = gather_newsletter(connection).entries
+    database.close()
+    return found
 
 
 def test_an_issue_has_its_documents_in_order_with_their_lines(data: Path) -> None:
-    assert [entry["document_id"] for entry in entries(data)] == [1, 2, 3]
-    assert [entries(data)[0][field] for field in ("figures", "closing")] == [["- one [x]"], "two"]
+    assert [entry.written.document_id for entry in entries(data)] == [1, 2, 3]
+    assert (entries(data)[0].figures, entries(data)[0].closing) == (("- one [x]",), "two")
 
 
 def test_a_backup_has_the_whole_issue(data: Path) -> None:
@@ -120,11 +121,11 @@ def test_word_is_written_on_a4_or_in_a_template_of_ones_own(data: Path, monkeypa
 
 
 def test_figures_are_one_of_each_indicator(data: Path) -> None:
-    (plan,) = (entry for entry in entries(data) if entry["document_id"] == 2)
-    assert plan["figures"] == [
+    (plan,) = (entry for entry in entries(data) if entry.written.document_id == 2)
+    assert plan.figures == (
         f"Increase patents held from 6.3 (2020) to 12 by 2025 {MARK}",
         f"Increase use fees from CNY 31.9 billion to CNY 35 billion by 2025 {MARK}",
-    ]
+    )
 
 
 def test_html_and_word_have_the_same_words_and_links(data: Path) -> None:
@@ -156,9 +157,7 @@ def test_wrong_usage_gets_one_line_and_changes_nothing(data: Path, words: tuple[
 def test_a_document_is_put_aside_once(data: Path) -> None:
     before = entries(data)
     assert zhengce("issues", "remove", "2", data=data).returncode == 0
-    assert [entry["document_id"] for entry in entries(data)] == [
-        entry["document_id"] for entry in before if entry["document_id"] != 2
-    ]
+    assert entries(data) == [entry for entry in before if entry.written.document_id != 2]
     again: Result = zhengce("issues", "remove", "2", data=data)
     assert (again.returncode, again.stderr) == (2, "zhengce: issues remove: document 2 is not in the current issue\n")
 
@@ -200,8 +199,9 @@ def test_an_issue_has_free_entries_emphasis_and_links_and_marks_what_a_machine_w
     word = docx.Document(str(data / "issue.docx"))
     assert [one.text for one in word.paragraphs[:2]] == ["November <2021>", "November 30, 2021"]
     assert {run.text for one in word.paragraphs for run in one.runs if run.italic} == {"mattered"}
-    listed = json.loads(zhengce("issues", "list", "--format", "json", data=data).stdout)
-    assert (listed[0]["title"], listed[0]["day"], listed[0]["entries"]) == ("November <2021>", "2021-11-30", 3)
+    assert zhengce("issues", "list", data=data).stdout.startswith(
+        f"   {number}  2021-11-30  November <2021> (3 entries)\n"
+    )
     refused = zhengce("issues", "show", "99", data=data)
     assert (refused.returncode, refused.stderr) == (2, "zhengce: issues: there is no issue 99\n")
 
@@ -388,9 +388,8 @@ def test_every_form_of_an_issue_has_the_draft_with_its_mark(database: Database, 
         assert f"from 15% (2020) to 56% by 2025 {MARK}" in text
         assert f"December 18, 2021. {MARK}" not in text
         assert f"Data Security Management for comment {MARK}" in text
-    (part, *_) = json.loads(zhengce("issues", "show", "--format", "json", data=tmp_path).stdout)["sections"]
-    assert part["entries"][0]["draft"][2] == {
-        "text": "Increase the 5G user penetration rate from 15% (2020) to 56% by 2025",
-        "chinese": USERS,
-        "place": "paragraph 2",
-    }
+    draft = entries(tmp_path)[0].draft
+    assert draft
+    assert draft.bullets[0] == DraftLine(
+        "Increase the 5G user penetration rate from 15% (2020) to 56% by 2025", USERS, "paragraph 2"
+    )

@@ -13,11 +13,11 @@ from zhengce.cli.shared.database import only_document, opened
 from zhengce.cli.shared.errors import Unusable, refusing, refusing_file
 from zhengce.cli.shared.filters import QUERY, filter_options
 from zhengce.cli.shared.options import BASE, LARGEST, PATH, Settings, command, format_option, limit_option
-from zhengce.cli.shared.output import print_json, print_note, print_text, until_the_reader_leaves
+from zhengce.cli.shared.output import print_note, print_text, until_the_reader_leaves
 from zhengce.documents.editing import NotWritable, check_texts, editor_now
 from zhengce.english.vocabulary import counted
 from zhengce.newsletter import formats as newsletter_formats
-from zhengce.newsletter.issue import Newsletter, as_json, gather_newsletter, issue_as_json
+from zhengce.newsletter.issue import Newsletter, gather_newsletter
 from zhengce.search.query import BadQuery
 
 
@@ -47,36 +47,28 @@ ISSUE = click.argument("issue", metavar="[N]", required=False, type=click.IntRan
 
 
 @command("list")
-@format_option("table", "json")
 @click.pass_obj
-def issues_list(settings: Settings, form: str) -> None:
+def issues_list(settings: Settings) -> None:
     """List the issues, the newest first; `issues add` writes to the newest that is not published."""
     with opened(settings) as db, db.read() as connection:
         issues = stored_issues.list_issues(connection)
-    if form == "json":
-        print_json([issue_as_json(issue) for issue in issues], indent=2)
-        return
     for issue in issues:
         published = ", published" if issue.published else ""
         entries = counted(len(issue.entries()), "entry", "entries")
-        print_text(f"{issue.id:>4}  {issue.day or '':<10}  {issue.title or 'no title'} ({entries}{published})")
+        print_text(f"{issue.id:>4}  {issue.day or ''!s:<10}  {issue.title or 'no title'} ({entries}{published})")
     if not issues:
         click.echo("there is no issue; `zhengce issues add KEY` begins one", err=True)
 
 
 @command("show")
 @ISSUE
-@format_option("markdown", "json")
 @click.pass_obj
-def issues_show(settings: Settings, issue: int | None, form: str) -> None:
-    """Print an issue as Markdown, or all that it has as JSON."""
+def issues_show(settings: Settings, issue: int | None) -> None:
+    """Print an issue as Markdown."""
     newsletter = _gather(settings, issue)
     if not newsletter.issue.id:
         raise Unusable("issues show: there is no issue yet; `zhengce issues add KEY` begins one")
-    if form == "json":
-        print_json(as_json(newsletter), indent=2)
-    else:
-        print_text(newsletter_formats.write_newsletter(newsletter, "md").decode().rstrip("\n"))
+    print_text(newsletter_formats.write_newsletter(newsletter, "md").decode().rstrip("\n"))
 
 
 @command("add")

@@ -1,7 +1,7 @@
 """An issue of a newsletter as it is printed: the facts and lines of each entry, in the order of an editor."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from sqlalchemy.engine import Connection
@@ -16,7 +16,7 @@ from zhengce.english import vocabulary
 from zhengce.english.titles.shown import ShownText, shown_title
 from zhengce.newsletter.drafts import Draft, drafts, marked
 from zhengce.newsletter.drawing import targets_svg
-from zhengce.newsletter.rich_text import Spans, as_text, plain, spans
+from zhengce.newsletter.rich_text import Spans, plain, spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,53 +205,6 @@ def sources(entry: Entry) -> list[tuple[str, str | None, str]]:
         says_it = not link.title or words.endswith(("(EN)", "(CN)"))
         found.append((words, link.url, "" if says_it else " (CN)" if is_chinese else " (EN)"))
     return found
-
-
-def issue_as_json(issue: Issue) -> dict[str, object]:
-    """What an issue is, without its sections."""
-    return {
-        "id": issue.id,
-        "title": issue.title,
-        "day": issue.day and issue.day.isoformat(),
-        "introduction": issue.introduction,
-        "published": issue.published,
-        "entries": len(issue.entries()),
-    }
-
-
-def as_json(newsletter: Newsletter) -> dict[str, object]:
-    """An issue with its sections and entries, as they are printed."""
-    sections = [
-        {
-            "id": part.section.id,
-            "kind": part.kind,
-            "title": part.section.title,
-            "by_day": part.section.by_day,
-            "entries": [_entry_as_json(entry) for entry in part.entries],
-        }
-        for part in newsletter.parts
-    ]
-    return issue_as_json(newsletter.issue) | {"sections": sections}
-
-
-def _entry_as_json(entry: Entry) -> dict[str, object]:
-    return {
-        "id": entry.written.id,
-        "document_id": entry.written.document_id,
-        "title": entry.title,
-        "title_en": entry.title_en,
-        "day": entry.day and entry.day.isoformat(),
-        "issuing_bodies": list(entry.bodies),
-        "url": entry.url,
-        "subheading": entry.written.subheading,
-        "line": as_text(entry.line),
-        "summary": entry.summary,
-        "figures": list(entry.figures),
-        "closing": entry.closing,
-        "comment": entry.written.comment,
-        "draft": [asdict(line) for line in entry.draft.lines] if entry.draft else [],
-        "links": [{"url": link.url, "title": link.title} for link in entry.links],
-    }
 
 
 def _part(section: Section, held: Mapping[int, StoredDocument], drafted: Mapping[int, Draft]) -> Part:

@@ -22,7 +22,7 @@ from storage.search.searcher import BadPlace
 from zhengce.search.filter_values import BadFilter
 from zhengce.search.query import BadQuery
 from zhengce.settings.load import Configuration
-from zhengce.web.api import articles, attachments, changes, documents, relations
+from zhengce.web.api import attachments, changes, documents
 from zhengce.web.api import search as search_api
 from zhengce.web.api import sources as sources_api
 from zhengce.web.api.conditional import validated
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 
-RESOURCES = (search_api, documents, attachments, relations, sources_api, articles, changes)
+RESOURCES = (search_api, documents, attachments, sources_api, changes)
 """All addresses of the JSON API, each with its router; described at /api/openapi.json."""
 
 PAGES = (

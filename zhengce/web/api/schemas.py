@@ -6,17 +6,21 @@ from datetime import date, datetime
 from typing import Annotated, Any, get_type_hints
 
 from pydantic import BaseModel, Field, PlainSerializer, WithJsonSchema, create_model
+from pydantic.dataclasses import dataclass
 
 from parsers.fields import FIELDS, PARTS
+from parsers.grammar.articles.model import Unit
 from parsers.moments import format_moment
-from parsers.record import Citation, IssuingBody, PolicyDocument, Relation, Stage
+from parsers.record import Citation, IssuingBody, PolicyDocument, Relation, Stage, Target
 from storage.documents.writing.revisions import Revision
+from storage.relations.life import Event, Life
 from storage.relations.status import Standing, Status
+from zhengce.documents.targets import OF_DOCUMENT
 from zhengce.documents.view import RECORD, SUMMARY
+from zhengce.english.titles.shown import ORIGIN
 from zhengce.search.ranking import FoundBy
 from zhengce.search.snippets import Passage
 from zhengce.web.api.captures import ArchivedAnswer
-from zhengce.web.api.relation_schemas import EnglishOrigin, EventShape, TargetShape
 
 Moment = Annotated[
     datetime,
@@ -24,6 +28,13 @@ Moment = Annotated[
     WithJsonSchema({"type": "string", "format": "date-time"}, mode="serialization"),
 ]
 """A moment as every output writes it."""
+
+Number = int | float
+"""A number as the record writes it: whole ones without a point."""
+
+EnglishOrigin = Annotated[str, Field(pattern=ORIGIN)]
+"""Who made an English text: `editor` for this document, `accepted` by an editor for the text wherever it stands;
+`rules`, `model:NAME` or `local:NAME` is a machine, read by no person."""
 
 
 def shape(of: type, names: str) -> Any:
@@ -35,17 +46,19 @@ def shape(of: type, names: str) -> Any:
 
 
 _TYPES: Mapping[str, Any] = {
-    "text": str, "day": date, "time": datetime, "moment": Moment, "flag": bool, "number": int, "words": list[str],
+    "text": str, "day": date, "time": datetime, "moment": Moment, "flag": bool, "number": int, "real": Number,
+    "words": list[str],
 }  # fmt: skip
+_OF_A_UNIT = "path level number sub number_as_printed heading attachment page paragraph start end why text"
 _ALWAYS = ("id", "first_seen_at")
 """Fields of the database that have a value in every document."""
 
 
-def _of_parts(field: str, name: str, doc: str) -> Any:
-    """The model of an item of a list, or of an object, from `parsers/parts.csv`."""
+def _of_parts(field: str, name: str, doc: str, **other: Any) -> Any:
+    """The model of an item of a list, or of an object, from `parsers/parts.csv`; `other`: types that say more."""
     values: dict[str, Any] = {}
     for part in PARTS[field]:
-        kind = _TYPES[part.type]
+        kind = other.get(part.name) or _TYPES[part.type]
         if part.absent == "left out":
             values[part.name] = kind | None, Field(default=None, exclude_if=lambda value: value is None)
         elif part.absent != "key":
@@ -61,9 +74,16 @@ _ATTACHMENT = _of_parts("attachments", "AttachmentShape", "附件.")
 _LINK = _of_parts("links", "LinkShape", "An address that an editor keeps with a document.")
 _EVIDENCE = _of_parts("evidence", "EvidenceShape", "Why a field has its value.")
 
+TargetShape = _of_parts(
+    *("targets", "TargetShape", "One figure that a document commits itself to, with the English of its indicator."),
+    value=Number | str,
+    indicator_en_origin=EnglishOrigin,
+    **{name: get_type_hints(Target)[name] for name in ("kind", "comparator", "direction", "nature")},
+)
+
 _KINDS: Mapping[str, Any] = {
     "stage": Stage, "status": Status | None, "title_en_origin": EnglishOrigin | None,
-    "issuing_bodies": list[IssuingBody], "cites": list[Citation], "targets": list[TargetShape],
+    "issuing_bodies": list[IssuingBody], "cites": list[Citation], "targets": _list_of(TargetShape),
     "relations": list[Relation], "attachments": _list_of(_ATTACHMENT), "links": _list_of(_LINK),
     "evidence": dict.__class_getitem__((str, _EVIDENCE)),
 }  # fmt: skip
@@ -83,6 +103,27 @@ def _of_fields(names: Iterable[str]) -> dict[str, Any]:
 
 
 Summary: Any = create_model("Summary", __doc__="A document in a list.", __module__=__name__, **_of_fields(SUMMARY))
+
+
+_TargetItem: Any = create_model("_TargetItem", __base__=TargetShape, document_id=(int, ...), **_of_fields(OF_DOCUMENT))
+
+
+class TargetItem(_TargetItem):  # type: ignore[misc]
+    """A target and the document that sets it."""
+
+    article: str | None
+    """The path of the article in which the words stand: art-12."""
+    article_name: str | None
+    """第十二条."""
+
+
+class TargetsAnswer(BaseModel):
+    """A page of targets: equal indicators side by side, by year and by the day of their documents."""
+
+    total: int
+    items: list[TargetItem]
+    next_offset: int | None
+    """Give it as `offset` for the page that follows; null on the last one."""
 
 
 class Hit(Summary):  # type: ignore[misc]
@@ -177,6 +218,41 @@ class AttachmentText(BaseModel):
     next_page: int | None
     """What to ask for next, with `next_offset`; null at the end."""
     next_offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventShape(Event):
+    """One step in the life of a document, with the article and the English of its words."""
+
+    article: str | None = None
+    """The path of the article in which the words stand: art-12."""
+    article_name: str | None = None
+    """第十二条."""
+    words_en: str | None = None
+    words_en_origin: EnglishOrigin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LifeAnswer(Life):
+    """The life of a document: of a draft that of its final, of an interpretation that of what it explains."""
+
+    events: tuple[EventShape, ...]
+
+
+class UnitShape(shape(Unit, _OF_A_UNIT)):  # type: ignore[misc]
+    """A unit of a text, with its place and its words."""
+
+    name: str
+    """第十二条第二款."""
+    name_en: str
+    """article 12, paragraph 2."""
+
+
+class UnitsAnswer(BaseModel):
+    """The units of a document in the order of printing."""
+
+    document_id: int
+    items: list[UnitShape]
 
 
 class RelatedShape(BaseModel):

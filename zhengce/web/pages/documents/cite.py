@@ -6,8 +6,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 
 from zhengce.citations import STYLES, citation_file
 from zhengce.citations.facts import CitationFacts
-from zhengce.web.api.articles import UnitName, unit_of
-from zhengce.web.api.documents import held_document
+from zhengce.web.api.documents import UnitName, held_document, unit_of
 from zhengce.web.api.routes import Id, reader
 
 router = APIRouter()

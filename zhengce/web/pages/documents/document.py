@@ -1,7 +1,6 @@
 """The page /documents/ID: a document whole, as it is read."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from itertools import groupby
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -26,11 +25,9 @@ from zhengce.newsletter.statements import story_statement
 from zhengce.search import snippets
 from zhengce.web import words
 from zhengce.web.api import documents
-from zhengce.web.api.articles import unit_of
 from zhengce.web.api.parameters import DocumentPage
-from zhengce.web.api.relation_schemas import EventShape
 from zhengce.web.api.routes import Id, needles, reader
-from zhengce.web.api.schemas import DocumentAnswer
+from zhengce.web.api.schemas import DocumentAnswer, EventShape
 from zhengce.web.middleware import root_of
 from zhengce.web.pages.documents import reading
 from zhengce.web.pages.documents.changes import shown_changes
@@ -69,7 +66,9 @@ def document_page(request: Request, document_id: Id, params: Annotated[DocumentP
         held = _named(connection, document, answer) | {plan.id: plan for plan in beside.values()}
     of_life = {answer.life_of, *(event.document_id for event in answer.life)}
     line = steps(answer.life, {one: held[one] for one in held if one in of_life}, answer.life_of)
-    rows = goals.goals(list(zip(document.record.targets, map(asdict, answer.targets), strict=True)))
+    rows = goals.goals(
+        list(zip(document.record.targets, [target.model_dump() for target in answer.targets], strict=True))
+    )
     citation = CitationFacts(document)
     values: dict[str, Any] = {
         "title": snippets.marked(answer.title, wanted),
@@ -106,7 +105,7 @@ def article(request: Request, document_id: Id, name: str) -> Response:
     """Leads to the place of a unit in its text (303)."""
     with reader(request).connection() as connection:
         document = documents.held_document(connection, document_id)
-        unit = unit_of(connection, document, name)
+        unit = documents.unit_of(connection, document, name)
         paths = {one.path for one in units_of(connection, document.id, document.record.body)}
     file = f"/attachments/{unit.attachment}?page={unit.page or 1}" if unit.attachment else ""
     address = f"{root_of(request)}/documents/{document.id}{file}#{quote(cited_path(unit.path, paths))}"

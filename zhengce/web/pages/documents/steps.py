@@ -9,7 +9,7 @@ from storage.documents.queries import StoredDocument
 from storage.relations.status import today
 from zhengce.documents.plans import period_of_record
 from zhengce.web import words
-from zhengce.web.api.relation_schemas import EventShape
+from zhengce.web.api.schemas import EventShape
 
 _SHAPES: Mapping[str, str] = {
     "draft": "draft",

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from jinja2.ext import Extension
 
+from parsers.position import Position
 from parsers.registry.rights import rights_of
 from storage.editing import issues
 from zhengce.documents import phrases
@@ -20,7 +21,6 @@ from zhengce.english import vocabulary
 from zhengce.english.addressees import addressees_in_english
 from zhengce.english.titles.shown import MARK, gloss, key_of, shown_title
 from zhengce.web import words
-from zhengce.web.api import relations
 from zhengce.web.middleware import path_of, root_of
 from zhengce.web.pages import login
 
@@ -48,6 +48,17 @@ def moment(value: datetime | None) -> str:
     return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC") if value else ""
 
 
+def address_of_place(place: str | None, document_id: int) -> str | None:
+    """The address at which words can be read: `attachment 1, page 6, paragraph 2` of a document; None of any other."""
+    position = Position.parse(place)
+    if position is None or position.paragraph is None:
+        return None
+    if position.attachment is None:
+        return f"/documents/{document_id}#p{position.paragraph}"
+    at_page = f"?page={position.page}" if position.page else ""
+    return f"/documents/{document_id}/attachments/{position.attachment}{at_page}#p{position.paragraph}"
+
+
 @cache
 def environment(root: str) -> Environment:
     """The templates of an application that stands below a path of its host: /zhengce, or nothing.
@@ -70,7 +81,7 @@ def environment(root: str) -> Environment:
             gloss,
             key_of,
             shown_title,
-            relations.address_of_place,
+            address_of_place,
             vocabulary.short_body,
         ),
         *(words.nature, words.file_kind, words.document_type),

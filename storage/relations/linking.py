@@ -3,8 +3,8 @@
 Run for every document that was saved, in the same transaction: what it says of others, and what others say of it.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -28,7 +28,7 @@ from storage.relations.days import (
     suspensions_of,
 )
 from storage.relations.life import BY_OTHERS, EFFECTS, events_by_others
-from storage.relations.resolving import Candidate, Mention, Successors, resolve
+from storage.relations.resolving import Candidate, Successors, resolve
 from storage.relations.status import ENDING, china_day, status_of
 from storage.schema import agencies, citations, documents, issuing_bodies, pages, relations, suspensions
 from storage.statements import update_by_id
@@ -152,27 +152,11 @@ def _steps(rows: Sequence[sa.Row[Any]]) -> Iterator[Sequence[sa.Row[Any]]]:
     return (rows[start : start + RELATIONS_PER_STEP] for start in range(0, len(rows), RELATIONS_PER_STEP))
 
 
-@dataclass(frozen=True, slots=True)
-class _Near:
-    """The held documents that own or may be meant by some relations or citations."""
-
-    held: Mapping[int, Candidate]
-    by_key: Mapping[str, Sequence[Candidate]]
-    family: Successors
-
-    def meant_by(self, row: sa.Row[Any], kind: RelationKind) -> int | None:
-        """The id of the document that a row means, as a relation of this kind."""
-        mention = Mention(kind, row.title, row.document_number, row.title_key)
-        near = {
-            candidate.id: candidate
-            for key in (row.document_number, row.title_key)
-            if key
-            for candidate in self.by_key.get(key, ())
-        }
-        return resolve(mention, self.held[row.document_id], near.values(), self.family)
-
-
-def _near(connection: Connection, rows: Sequence[sa.Row[Any]]) -> _Near:
+def _near(
+    connection: Connection, rows: Sequence[sa.Row[Any]]
+) -> tuple[Mapping[int, Candidate], Callable[[RelationKind, sa.Row[Any]], int | None]]:
+    """The held documents that own or may be meant by some relations or citations, and what gives the id of the one that
+    a row means, as a relation of a kind."""
     numbers = {row.document_number for row in rows if row.document_number}
     titles = {row.title_key for row in rows if row.title_key}
     named = connection.execute(_named, {"numbers": list(numbers), "titles": list(titles)}).scalars()
@@ -182,17 +166,24 @@ def _near(connection: Connection, rows: Sequence[sa.Row[Any]]) -> _Near:
         for key in (*candidate.keys, candidate.document_number):
             if key:
                 by_key.setdefault(key, []).append(candidate)
-    return _Near(held, by_key, successors(connection) if len(held) > 1 else {})
+    family = successors(connection) if len(held) > 1 else {}
+
+    def meant(kind: RelationKind, row: sa.Row[Any]) -> int | None:
+        keys = (row.document_number, row.title_key)
+        near = {candidate.id: candidate for key in keys if key for candidate in by_key.get(key, ())}
+        return resolve(kind, row, held[row.document_id], near.values(), family)
+
+    return held, meant
 
 
 def _link_citations(connection: Connection, rows: Sequence[sa.Row[Any]]) -> None:
     """Points citations to the held documents that they mean: as of what a document is based on, bodies and days have to
     agree. A title that calls itself a draft may mean one, as in an interpretation."""
-    near = _near(connection, rows)
+    held, meant = _near(connection, rows)
     moved = []
     for row in rows:
         kind: RelationKind = "interprets" if "征求意见稿" in (row.title or "") else "based_on"
-        if row.document_id in near.held and (cited_id := near.meant_by(row, kind)) != row.cited_id:
+        if row.document_id in held and (cited_id := meant(kind, row)) != row.cited_id:
             moved.append({"cited_id": cited_id, "this_id": row.document_id, "this_position": row.position})
     if moved:
         connection.execute(_point_citation, moved)
@@ -203,15 +194,15 @@ def _resolve_anew(
 ) -> tuple[list[dict[str, Any]], set[int], set[Done]]:
     """Resolves these relations: those that mean another document than they point to, as values of `_point`; the
     documents that are or were meant, and the drafts among the owners; and what is newly done to a document."""
-    near = _near(connection, rows)
+    held, meant = _near(connection, rows)
     affected: set[int] = set()
     done: set[Done] = set()
     moved = []
     for row in rows:
-        owner = near.held.get(row.document_id)
+        owner = held.get(row.document_id)
         if owner is None:
             continue
-        related_id = near.meant_by(row, row.kind)
+        related_id = meant(row.kind, row)
         if related_id != row.related_id:
             moved.append({"related_id": related_id, "this_id": row.document_id, "this_position": row.position})
             if related_id and row.kind in EFFECTS and owner.stage in ACTING:

@@ -7,6 +7,7 @@ A number decides alone: it is one document's. A title is borne by one document a
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from parsers.grammar.relations.instrument import may_be_one_revision
 from parsers.record import RelationKind
@@ -52,54 +53,49 @@ class Candidate:
     """Of its titles, of what it issues, and of its instrument."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A relation, as far as it matters for what it means."""
-
-    kind: RelationKind
-    title: str | None
-    document_number: str | None
-    title_key: str | None
-
-
 def resolve(
-    mention: Mention, owner: Candidate, held: Iterable[Candidate], family: Successors | None = None
+    kind: RelationKind, named: Any, owner: Candidate, held: Iterable[Candidate], family: Successors | None = None
 ) -> int | None:
-    """The id of the document that a relation of `owner` means; None where none of these is certainly it."""
-    others = [candidate for candidate in held if candidate.id != owner.id and _may_be(mention.kind, candidate)]
-    if mention.document_number:
-        numbered = [other for other in others if other.document_number == mention.document_number]
+    """The id of the document that a relation of `owner` means; None where none of these is certainly it.
+
+    `named`: the row of a relation or a citation, with title, number and the title's key.
+    """
+    others = [candidate for candidate in held if candidate.id != owner.id and _may_be(kind, candidate)]
+    if named.document_number:
+        numbered = [other for other in others if other.document_number == named.document_number]
         if numbered:
             return numbered[0].id if len(numbered) == 1 else None
-    if mention.title_key is None:
+    if named.title_key is None:
         return None
     titled = [
-        other for other in others if mention.title_key in other.keys and _fits(mention, owner, other, family or {})
+        other
+        for other in others
+        if named.title_key in other.keys and _fits(kind, named.title, owner, other, family or {})
     ]
-    if mention.document_number:  # a document of another number is another one
+    if named.document_number:  # a document of another number is another one
         titled = [candidate for candidate in titled if candidate.document_number is None]
-    return _chosen(mention.kind, titled)
+    return _chosen(kind, titled)
 
 
 def _may_be(kind: RelationKind, one: Candidate) -> bool:
     return one.stage in ("final", "draft") if kind == "interprets" else one.stage == "final"
 
 
-def _fits(mention: Mention, owner: Candidate, one: Candidate, family: Successors) -> bool:
+def _fits(kind: RelationKind, title: str | None, owner: Candidate, one: Candidate, family: Successors) -> bool:
     """Whether bodies and days allow that a title means this document."""
     shared = _bodies(owner, family) & _bodies(one, family)
     of_lawgiver = one.lead in LAWGIVERS
     if not shared and (
-        (mention.kind in STRICT and not (mention.kind == "draft_of" and of_lawgiver))
-        or (not of_lawgiver and len(mention.title or "") < LONG_TITLE)
+        (kind in STRICT and not (kind == "draft_of" and of_lawgiver))
+        or (not of_lawgiver and len(title or "") < LONG_TITLE)
     ):
         return False
     if owner.day is None or one.day is None:
         return False
-    if mention.kind == "draft_of":
+    if kind == "draft_of":
         in_time = owner.day <= one.day <= owner.day + LONGEST_DRAFT
         return in_time and may_be_one_revision(owner.title, one.title)
-    if mention.kind in ("issues", "forwards", "approves", "interprets"):
+    if kind in ("issues", "forwards", "approves", "interprets"):
         return one.day <= owner.day + SLACK
     return one.day <= owner.day
 

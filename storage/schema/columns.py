@@ -6,7 +6,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.ext.compiler import compiles
 
 metadata = sa.MetaData(
     naming_convention={
@@ -64,20 +63,6 @@ class PrintedTime(sa.TypeDecorator[datetime]):
 
     def process_result_value(self, value: str | None, dialect: sa.Dialect) -> datetime | None:
         return _read(value)
-
-
-def index(column: str, **postgresql: Any) -> sa.Index:
-    """An index with options that PostgreSQL alone knows, or has to be told by itself: `postgresql_using="hash"`.
-
-    It takes them when it is created: to name them to SQLAlchemy loads its dialect, a tenth of the start of a command.
-    """
-    return sa.Index(None, column, info=postgresql, sqlite_where=postgresql.get("postgresql_where"))
-
-
-@compiles(sa.schema.CreateIndex, "postgresql")
-def _create_index(create: Any, compiler: Any, **options: Any) -> str:
-    create.element.dialect_kwargs.update(create.element.info)
-    return str(compiler.visit_create_index(create, **options))
 
 
 def document(**options: Any) -> sa.Column[int]:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from parsers.fields import FIELDS, FieldType
 from parsers.record import PolicyDocument
-from storage.schema.columns import Moment, PrintedTime, document, index, metadata, other_document
+from storage.schema.columns import Moment, PrintedTime, document, metadata, other_document
 
 _TYPES: Mapping[FieldType, sa.types.TypeEngine[Any]] = {
     # Compared by code points on both databases; `lower` means the letters A to Z.
@@ -31,11 +31,6 @@ def _record_columns() -> Iterator[sa.Column[Any]]:
         if name in defaults and field.type in _TYPES:
             may_lack, is_indexed = defaults[name] is None, name in _INDEXED
             yield sa.Column(name, _TYPES[field.type], nullable=may_lack, index=is_indexed, comment=field.description)
-
-
-def _sparse_index(name: str) -> sa.Index:
-    """An index of a column that few rows have."""
-    return index(name, postgresql_where=sa.column(name).is_not(None))
 
 
 documents = sa.Table(
@@ -63,7 +58,8 @@ documents = sa.Table(
     sa.Column("serial_year", sa.Integer, comment="the year of document_number"),
     sa.Column("address_key", sa.Text, index=True, comment="of url: without scheme, www. and the slash at the end"),
     sa.Index(None, "serial", "serial_year"),
-    *(_sparse_index(name) for name in ("extended_until", "postponed_to")),
+    sa.Index(None, "extended_until"),
+    sa.Index(None, "postponed_to"),
     sqlite_autoincrement=True,  # no other document gets an id that was given, not even after a merge removed the row
 )
 
@@ -217,7 +213,7 @@ relations = sa.Table(
     sa.Column("duration", sa.Text, comment="the time that it holds, where no last day is printed: 90天"),
     sa.Column("title_key", sa.Text, index=True),
     other_document("related_id", "the held document that is meant; null where none is known to be it"),
-    _sparse_index("date"),
+    sa.Index(None, "date"),
 )
 
 suspensions = sa.Table(
@@ -253,7 +249,7 @@ units = sa.Table(
     sa.Column("text_at", sa.Integer, nullable=False, comment="characters before its words"),
     sa.Column("end_at", sa.Integer, nullable=False, comment="characters before what follows it"),
     sa.Column("why", sa.Text, comment="why it is not cut further"),
-    _sparse_index("file_id"),
+    sa.Index(None, "file_id"),
 )
 
 vectors = sa.Table(

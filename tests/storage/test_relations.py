@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from storage.database import Database
 from storage.documents import queries
 from storage.relations import status
 from storage.relations.life import read_life
-from storage.relations.resolving import Candidate, Mention, resolve
+from storage.relations.resolving import Candidate, resolve
 from storage.schema import agencies, citations, documents
 from tests.storage.keeping import save
 from tests.storage.making import BODIES, document, moment
@@ -457,7 +458,8 @@ def test_a_title_alone_means_another_bodys_document_only_where_that_can_be(
     day = date(2021, 9, 1)
     owner = Candidate(1, f"{title}（征求意见稿）", "final", None, day, frozenset({"miit"}), "miit", frozenset())
     one = Candidate(2, title, "final", None, day, frozenset({lead}), lead, frozenset({"key"}))
-    assert resolve(Mention(kind, title, None, "key"), owner, [one]) == (2 if means_it else None)
+    named = SimpleNamespace(title=title, document_number=None, title_key="key")
+    assert resolve(kind, named, owner, [one]) == (2 if means_it else None)
 
 
 @from_table

@@ -152,6 +152,7 @@ def _signal_as_before() -> Iterator[None]:
 def test_a_rule_that_grows_too_fast_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setattr(linear, "TEXTS", {"digits": "1,"})
     options = ["--rule", "instrument.without_draft_mark", "--largest", "10", "--seconds", "5"]
     assert linear.main(options) == 0
     assert "0 rules grow" in capsys.readouterr().out
@@ -160,7 +161,6 @@ def test_a_rule_that_grows_too_fast_is_named(
         return sum(text[at:].count(",") for at in range(0, len(text), 20))  # one at a time: all would fill the memory
 
     monkeypatch.setattr(linear, "rules", lambda: [("twice", twice, linear)])
-    monkeypatch.setattr(linear, "TEXTS", {"digits": "1,"})
     monkeypatch.setattr(linear, "MOST_GROWTH", 0.0)
     assert linear.main(["--largest", "100", "--seconds", "1"]) == 1
     assert "twice" in capsys.readouterr().out

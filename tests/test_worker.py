@@ -281,7 +281,7 @@ def test_a_worker_waits_for_a_server_that_is_away(url: str, tmp_path: Path) -> N
                 away.render_as_string(hide_password=False), tmp_path, {"miit": SOON}, pace=Pace(longest_wait=0.1)
             )
             task = asyncio.create_task(worker.run())
-            await asyncio.sleep(1)
+            await asyncio.sleep(0.3)
             is_waiting = not task.done()
             worker.stop()
             await asyncio.wait_for(task, MOST)

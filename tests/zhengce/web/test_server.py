@@ -162,7 +162,7 @@ def test_a_slow_reader_gets_all_of_a_download(
         reader = slow_reader(address, archived)
         response = reader.getresponse()
         size = 0
-        while piece := response.read(SIZE // 15):
+        while piece := response.read(SIZE // 8):
             size += len(piece)
             time.sleep(0.2)
         assert size == SIZE + 3 == int(response.headers["Content-Length"])

@@ -16,15 +16,11 @@ from parsers.record import IssuingBody, Stage
 from storage.database import Database
 from storage.documents import queries
 from storage.documents.writing.saving import save
-from storage.editing import issues
 from tests.command_line import zhengce
 from tests.storage.making import BODIES
-from tests.zhengce.holding import EDITOR
 from tests.zhengce.shelf import DATA_DRAFT, DIGEST, ICT_PLAN, IPR_PLAN, NOON, capture, keep, stored
 from zhengce.citations import STYLES, cite, cite_facts
 from zhengce.citations.facts import CitationFacts
-from zhengce.newsletter import formats
-from zhengce.newsletter.issue import gather_newsletter
 
 # Citations name the bodies, the number, the day, the address, and the archived copy with its digest and time
 
@@ -203,16 +199,9 @@ READERS: dict[str, Callable[[bytes], list[str]]] = {
 
 @pytest.fixture(scope="module")
 def held(make_database: Callable[[], Database]) -> tuple[Database, str]:
-    """Four documents, of which an issue has two, one of them in two entries, and an entry of no document."""
+    """Four documents."""
     database = make_database()
     keep(database, ICT_PLAN, IPR_PLAN, DATA_DRAFT, HARD)
-    with database.write() as connection:
-        number = issues.add_issue(connection, "November", EDITOR)
-        issue = issues.find_issue(connection, number)
-        assert issue
-        first, second = (section.id for section in issue.sections[:2])
-        for section, document_id in ((first, 2), (first, None), (second, 1), (second, 2)):
-            issues.add_entry(connection, section, document_id, EDITOR)
     return database, database.engine.url.render_as_string(hide_password=False)
 
 
@@ -228,17 +217,6 @@ def test_a_search_is_cited_whole_in_its_order(held: tuple[Database, str], ending
     file = tmp_path / f"found.{ending}"
     run("export", str(file), "--q", "规划")
     assert READERS[ending](file.read_bytes()) == found
-
-
-@pytest.mark.parametrize("ending", READERS)
-def test_an_issue_cites_each_of_its_documents_once(held: tuple[Database, str], ending: str, tmp_path: Path) -> None:
-    with held[0].read() as connection:
-        newsletter = gather_newsletter(connection)
-    content = formats.write_newsletter(newsletter, ending)
-    assert READERS[ending](content) == [IPR_PLAN.title, ICT_PLAN.title]
-    file = tmp_path / f"issue.{ending}"
-    done = zhengce("--database", held[1], "issues", "export", str(file), data=tmp_path)
-    assert (done.returncode, file.read_bytes()) == (0, content)
 
 
 @pytest.mark.parametrize(("ending", "empty"), [("bib", b"\n"), ("ris", b"\r\n"), ("json", b"[]\n")])

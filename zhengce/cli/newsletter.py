@@ -16,8 +16,8 @@ from zhengce.cli.shared.options import BASE, LARGEST, PATH, Settings, command, f
 from zhengce.cli.shared.output import print_note, print_text, until_the_reader_leaves
 from zhengce.documents.editing import NotWritable, check_texts, editor_now
 from zhengce.english.vocabulary import counted
-from zhengce.newsletter import formats as newsletter_formats
 from zhengce.newsletter.issue import Newsletter, gather_newsletter
+from zhengce.newsletter.stories import MEDIA_TYPES, write_newsletter
 from zhengce.search.query import BadQuery
 
 
@@ -68,7 +68,7 @@ def issues_show(settings: Settings, issue: int | None) -> None:
     newsletter = _gather(settings, issue)
     if not newsletter.issue.id:
         raise Unusable("issues show: there is no issue yet; `zhengce issues add KEY` begins one")
-    print_text(newsletter_formats.write_newsletter(newsletter, "md").decode().rstrip("\n"))
+    print_text(write_newsletter(newsletter, "md").decode().rstrip("\n"))
 
 
 @command("add")
@@ -108,10 +108,7 @@ def issues_remove(settings: Settings, /, key: str) -> None:
 @ISSUE
 @click.pass_obj
 def issues_export(settings: Settings, file: Path, issue: int | None) -> None:
-    """Write an issue to a FILE, whose name ends in .md, .html or .docx; or cite its documents.
-
-    Citations for reference managers end in .bib, .ris or .json (CSL-JSON).
-    """
+    """Write an issue to a FILE, whose name ends in .md, .html or .docx."""
     _write(file, _gather(settings, issue), settings.chosen.template)
 
 
@@ -122,10 +119,10 @@ def _gather(settings: Settings, issue: int | None) -> Newsletter:
 
 def _write(file: Path, newsletter: Newsletter, template: Path | None) -> None:
     ending = file.suffix.removeprefix(".").lower()
-    if ending not in newsletter_formats.MEDIA_TYPES:
-        raise Unusable(f"{file}: name it by its format: .{', .'.join(newsletter_formats.MEDIA_TYPES)}")
+    if ending not in MEDIA_TYPES:
+        raise Unusable(f"{file}: name it by its format: .{', .'.join(MEDIA_TYPES)}")
     try:
-        content = newsletter_formats.write_newsletter(newsletter, ending, template)
+        content = write_newsletter(newsletter, ending, template)
     except ImportError as error:
         raise Unusable(f"{file}: needs {error.name}: pip install 'zhengce[export]'") from error
     with refusing_file(file):

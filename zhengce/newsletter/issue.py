@@ -134,12 +134,6 @@ class Newsletter:
         """Every entry in order."""
         return [entry for part in self.parts for entry in part.entries]
 
-    @property
-    def printed_documents(self) -> list[StoredDocument]:
-        """The held documents of these entries, each once, in order."""
-        ids = dict.fromkeys(entry.written.document_id or 0 for entry in self.entries)
-        return [self.documents[number] for number in ids if number in self.documents]
-
 
 EMPTY = Newsletter(Issue(0, None, None, None, None, False, datetime.now(UTC), ()), ())
 

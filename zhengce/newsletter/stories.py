@@ -1,16 +1,39 @@
 """An issue as blocks: title, day and introduction, then its sections: stories with their facts, lines as a list."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 from storage.editing.issues import Kind
 from zhengce.english import vocabulary
 from zhengce.english.titles.shown import MARK
+from zhengce.newsletter import render_html, render_markdown
 from zhengce.newsletter.blocks import Block, heading, paragraph
 from zhengce.newsletter.issue import Entry, Newsletter, dated_line, facts, policy_name, sources
 from zhengce.newsletter.rich_text import Span, Spans, paragraphs, plain
 
 COMMENT = "Comment"
 """What stands before a comment where the issue has no words of its own."""
+
+
+MEDIA_TYPES: Mapping[str, str] = {
+    "md": "text/markdown; charset=utf-8",
+    "html": "text/html; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+"""Ending of a file -> media type."""
+
+
+def write_newsletter(newsletter: Newsletter, ending: str, template: Path | None = None) -> bytes:
+    """The newsletter as a file of this ending; of Word in the styles of a template.
+
+    Raises ImportError where python-docx is not installed (docx).
+    """
+    title, blocks = newsletter.issue.title or "Newsletter", blocks_of(newsletter)
+    if ending == "docx":
+        from zhengce.newsletter import render_docx
+
+        return render_docx.render(title, blocks, template)
+    return "".join(render_markdown.pieces(blocks) if ending == "md" else render_html.pieces(title, blocks)).encode()
 
 
 def blocks_of(newsletter: Newsletter) -> Iterator[Block]:

@@ -20,12 +20,11 @@ from storage.editing.undo import NotUndone, undo
 from zhengce.checking.claims import Verdict
 from zhengce.documents.editing import NotWritable, check_line
 from zhengce.english.accepting import accept_title
-from zhengce.newsletter import formats
 from zhengce.newsletter.editing import TEXTS, bases_of, coverage_of, versions_of, write_fields
 from zhengce.newsletter.issue import Newsletter, gather_newsletter
 from zhengce.newsletter.lines import accept, add, addable, key_of_draft, lines_of
 from zhengce.newsletter.render_html import content
-from zhengce.newsletter.stories import COMMENT, blocks_of, count_marks
+from zhengce.newsletter.stories import COMMENT, MEDIA_TYPES, blocks_of, count_marks, write_newsletter
 from zhengce.web.api.parameters import LARGEST_ID, PageParams, PlainPage
 from zhengce.web.api.routes import Id, reader
 from zhengce.web.middleware import root_of
@@ -125,23 +124,23 @@ def check_page(request: Request, issue_id: Id, params: Annotated[CheckPage, Quer
     """What an issue prints beside what is held, for editors."""
     with reader(request).connection() as connection:
         newsletter = _gather(connection, _for_editors(request, issue_id))
-    text = formats.write_newsletter(newsletter, "md").decode()
+    text = write_newsletter(newsletter, "md").decode()
     return page(request, "check.html", issue=newsletter.issue, only=params.verdict, **check_of(request, text))
 
 
 @router.get("/issues/{issue_id}/newsletter.{ending}")
 def issue_file(request: Request, issue_id: Id, ending: str, params: Annotated[PlainPage, Query()]) -> Response:
     """An issue as a download."""
-    if ending not in formats.MEDIA_TYPES:
-        raise HTTPException(404, f"a newsletter is written as {', '.join(formats.MEDIA_TYPES)}")
+    if ending not in MEDIA_TYPES:
+        raise HTTPException(404, f"a newsletter is written as {', '.join(MEDIA_TYPES)}")
     with reader(request).connection() as connection:
         newsletter = _visible(request, connection, issue_id)
     try:
-        written = formats.write_newsletter(newsletter, ending, request.app.state.configuration.template)
+        written = write_newsletter(newsletter, ending, request.app.state.configuration.template)
     except ImportError as error:
         raise HTTPException(501, f"needs {error.name}: pip install 'zhengce[export]'") from error
     headers = {"Content-Disposition": f'attachment; filename="newsletter.{ending}"'}
-    return Response(written, media_type=formats.MEDIA_TYPES[ending], headers=headers)
+    return Response(written, media_type=MEDIA_TYPES[ending], headers=headers)
 
 
 @router.post("/issues")

@@ -1,6 +1,5 @@
 """Targets of all held documents: selected, and put in the order in which successive plans stand side by side."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,22 +24,16 @@ _LATER = 10_000
 """Stands for the year of targets without one."""
 
 
-TargetOrder = Literal["indicator", "newest", "year", "body"]
+TargetOrder = Literal["indicator", "newest", "year"]
 
-_Row = tuple[str, int, date, int, int, str]
-"""Indicator, year, day of the document, its id, position, first body."""
+_Row = tuple[str, int, date, int, int]
+"""Indicator, year, day of the document, its id, position."""
 
 _ORDERS: Mapping[TargetOrder, Callable[[_Row], Any]] = {
     "indicator": lambda row: row,
     "newest": lambda row: (-row[2].toordinal(), row[3], row[4]),
     "year": lambda row: (row[1], row),
-    "body": lambda row: (row[5], row),
 }
-_first_body = (
-    sa.select(issuing_bodies.c.name)
-    .where(issuing_bodies.c.document_id == targets.c.document_id, issuing_bodies.c.position == 0)
-    .scalar_subquery()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +69,10 @@ def places(
     `is_meant`: true of the indicators that are wanted. `year`: the year to which the target is set.
     Order: the indicator, whatever its width, case, blanks and punctuation; the year of the target, those without one
     last; the document's day, documents without one first; the document's id; the order of printing. `order`: what goes
-    before these: the year, the first body of the document; `newest`: the newest documents, each as printed.
+    before these: the year; `newest`: the newest documents, each as printed.
     """
     query = (
-        sa.select(
-            *(targets.c.document_id, targets.c.position, targets.c.indicator, targets.c.year, DAY.label("day")),
-            *((_first_body.label("body"),) if order == "body" else ()),
-        )
+        sa.select(targets.c.document_id, targets.c.position, targets.c.indicator, targets.c.year, DAY.label("day"))
         .join(documents, documents.c.id == targets.c.document_id)
         .where(*(filters or Filters()).conditions())
     )
@@ -96,24 +86,17 @@ def places(
         if is_meant is None or is_meant(row.indicator):
             name = comparable(row.indicator)  # each once, and no row is held: there may be a million
             known = names.setdefault(name, name)
-            body = row.body or "" if order == "body" else ""
-            found.append((known, row.year or _LATER, row.day or date.min, row.document_id, row.position, body))
+            found.append((known, row.year or _LATER, row.day or date.min, row.document_id, row.position))
     found.sort(key=_ORDERS[order])
     return [Place(row[3], row[4]) for row in found]
 
 
-def bodies_and_topics(connection: Connection) -> tuple[list[str], list[str]]:
-    """Ids of the bodies, and the top topics, of documents with targets, those of the most documents first."""
-    has_targets = sa.exists().where(targets.c.document_id == documents.c.id)
+def bodies(connection: Connection) -> list[str]:
+    """Ids of the bodies of documents with targets, those of the most documents first."""
     agency = issuing_bodies.c.agency_id
-    bodies = sa.select(agency).join(documents, documents.c.id == issuing_bodies.c.document_id)
-    bodies = bodies.where(has_targets, agency.is_not(None)).group_by(agency)
-    topics: Counter[str] = Counter()
-    query = sa.select(documents.c.topic, sa.func.count()).where(has_targets, documents.c.topic.is_not(None))
-    for topic, count in connection.execute(query.group_by(documents.c.topic)):
-        topics[topic.partition("\\")[0]] += count
-    found = connection.execute(bodies.order_by(sa.func.count().desc(), agency)).scalars().all()
-    return [one for one in found if one], [name for name, _ in topics.most_common()]
+    has_targets = sa.exists().where(targets.c.document_id == issuing_bodies.c.document_id)
+    query = sa.select(agency).where(has_targets, agency.is_not(None)).group_by(agency)
+    return [body for body in connection.execute(query.order_by(sa.func.count().desc(), agency)).scalars() if body]
 
 
 def read(connection: Connection, chosen: Sequence[Place]) -> Iterator[HeldTarget]:

@@ -27,7 +27,7 @@ def targets_page(request: Request, params: Annotated[TargetsPage, Query()]) -> R
     """Targets of all documents: below their documents, or in another order plan after plan."""
     with reader(request).connection() as connection:
         total, found = _targets(connection, params)
-        bodies, _ = held_targets.bodies_and_topics(connection)
+        bodies = held_targets.bodies(connection)
     following = params.offset + params.limit
     values: dict[str, Any] = {
         "params": params,

@@ -21,7 +21,7 @@ from parsers.registry.closed_sites import closed_parts, closed_sites
 from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.run import process
 from zhengce.brief.schema import schema
-from zhengce.cli.program import SHORT_NAMES, main, program
+from zhengce.cli.program import main, program
 from zhengce.tables.description import markdown
 
 ROOT = Path(__file__).parent.parent
@@ -32,7 +32,7 @@ COMMANDS_HEAD = f"""# Commands
 The help text of each command, as `zhengce COMMAND --help` prints it. Results go to standard output, messages to
 standard error.
 
-Commands in groups also work without their group, as {", ".join(f"`zhengce {name}`" for name in SHORT_NAMES)}.
+Commands in groups also work without their group, as {", ".join(f"`zhengce {name}`" for name in program.short_names)}.
 
 Exit codes: 0 done · 1 done, but something failed or was found wanting · 2 wrong usage or unusable input.
 """
@@ -45,7 +45,7 @@ What is crawled, as each file of `scrapers/spiders` says it. `{RENEW}` writes th
 CLOSED_HEAD = """## Closed
 
 These sites are not crawled, nor are these parts of sites that are. Documents of their bodies are found where
-partners and www.gov.cn (国务院部门文件, the gazette) print them: `zhengce sources --issuer nmpa` says where.
+partners and www.gov.cn (国务院部门文件, the gazette) print them: `zhengce list --issuer nmpa` shows them.
 `parsers/registry/closed_sites.csv` holds this list.
 """
 

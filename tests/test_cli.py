@@ -3,11 +3,9 @@
 import csv
 import io
 import json
-import os
 import pkgutil
 import shutil
 import sqlite3
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -303,29 +301,8 @@ def test_where_every_source_is_switched_off_nothing_is_called_well(
     assert zhengce("health", "miit", data=crawled).stdout.startswith("miit")
 
 
-POSIX = {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
-"""What makes Python read arguments as ASCII."""
-
-
-def as_bytes(data: Path, *words: bytes, **environment: str) -> Result:
-    """Runs a command with arguments that need not be text."""
-    command: list[str | bytes] = [sys.executable, "-m", "zhengce", "--data", str(data), *words]
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, env={**os.environ, **environment})
-    return Result(result.returncode, result.stdout.decode(), result.stderr.decode())
-
-
 @pytest.mark.parametrize(
     "words", [(b"search", b"\xff\xfe"), (b"show", b"\xb9\xfa\xb7\xa2"), (b"list", b"--topic", b"\xff")]
 )
 def test_an_argument_that_is_no_text_is_refused(crawled: Path, words: tuple[bytes, ...]) -> None:
     assert one_line(zhengce(*words, data=crawled)) == f"zhengce: {words[-1]!r}: not text in utf-8"
-
-
-def test_arguments_are_utf_8_under_a_posix_locale(crawled: Path, tmp_path: Path) -> None:
-    message = one_line(as_bytes(crawled, b"title", b"\xff\xfe", **POSIX))
-    assert message == r"zhengce: b'\xff\xfe': not text in utf-8"
-    topic, file = "科技".encode(), tmp_path / "数据.csv"
-    assert as_bytes(crawled, b"export", str(file).encode(), b"--topic", topic, **POSIX).returncode == 0
-    rows = list(csv.DictReader(io.StringIO(file.read_text("utf-8-sig"))))
-    assert rows
-    assert all("科技" in row["topic"] for row in rows)

@@ -20,43 +20,37 @@ from tests.storage.making import document, plain_document
 from tests.tables import from_table
 from tests.test_cli import PAGE, PAGE_URL, PLAN, ROOT, one_line
 from tests.zhengce.holding import hold
-from zhengce.cli.program import SHORT_NAMES, main, program
-from zhengce.cli.shared.groups import Entry, Group
+from zhengce.cli.program import main, program
 
 # The groups of commands and their help, filters as the pages print them, and formats for programs
 
 
-def group(path: tuple[str, ...]) -> Entry | Group:
-    """The group or command of these words."""
-    found: Entry | Group = program
-    for name in path:
-        assert isinstance(found, Group)
-        found = found.entries[name]
-    return found
+PATHS = [*program.paths()]
 
 
-@pytest.mark.parametrize("words", [(), *(path for path in program.paths() if isinstance(group(path), Group))])
+@pytest.mark.parametrize("words", {path[:-1]: None for path in PATHS})
 def test_the_help_of_a_group_has_a_line_of_eighty_columns_for_each_command(words: tuple[str, ...]) -> None:
     printed = zhengce(*words, "--help").stdout
     assert [line for line in printed.splitlines() if shown_width(line) > 80] == []
     names = {line.split()[0] for line in printed.splitlines() if line.startswith("  ")}
-    assert set(group(words).entries) <= names  # type: ignore[union-attr]
+    assert {path[-1] for path in PATHS if path[:-1] == words} <= names
 
 
 def test_the_help_has_about_twenty_commands_in_four_sections() -> None:
-    assert list(program.sections) == ["Read", "Write", "Share", "Run"]
+    sections = dict.fromkeys(row["section"] for row in program.entries.values())
+    assert [*sections] == ["Read", "Write", "Share", "Run"]
     assert len(program.entries) <= 29
 
 
 def test_a_command_in_a_group_works_by_its_name_alone_and_is_not_in_the_help() -> None:
-    for name, path in SHORT_NAMES.items():
-        alone, grouped = zhengce(name, "--help").stdout, zhengce(*path, "--help").stdout
+    for name, row in program.short_names.items():
+        alone, grouped = zhengce(name, "--help").stdout, zhengce(*row["path"].split(), "--help").stdout
         assert alone.splitlines()[1:] == grouped.splitlines()[1:]
         assert name not in program.entries
 
 
 def test_every_command_is_found_where_the_table_says() -> None:
-    for path in program.paths():
+    for path in PATHS:
         assert zhengce(*path, "--help").stdout.startswith(f"Usage: zhengce {' '.join(path)} ")
 
 
@@ -174,19 +168,6 @@ def test_what_cannot_be_judged_is_refused_in_one_line(data: Path, words: tuple[s
     assert result.returncode == 2
     assert message in one_line(result)
     assert kinds(data) == before
-
-
-def test_the_api_says_what_a_person_judged(data: Path) -> None:
-    from zhengce.web.api import documents
-
-    zhengce("split", ON_GOV.url, data=data)
-    database = open_database(f"sqlite:///{data / 'zhengce.db'}")
-    with database.read() as connection:
-        answer = documents.document(connection, 3)
-    database.close()
-    assert answer is not None
-    [word] = answer.judgements
-    assert (word.judgement, {word.one_url, word.other_url}) == ("negative", {ON_GOV.url, document().url})
 
 
 # Commands that need no database: `parse`, `listing` and `title`, one page or title, or many, a line each

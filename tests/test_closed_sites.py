@@ -125,22 +125,6 @@ def test_what_is_closed_in_part_is_a_site_that_a_spider_crawls() -> None:
     assert {site.body for site in closed_parts()} <= set(spiders.names())
 
 
-def test_where_the_documents_of_a_body_come_from_is_told_for_any_body_by_any_name(held: Path) -> None:
-    lines = zhengce("sources", "--issuer", "药监局", data=held).stdout.splitlines()
-    assert lines[0].endswith("(nmpa): closed: a script challenge in place of its pages, seen 2026-05; 3 documents held")
-    assert [line.split() for line in lines[3:]] == [
-        ["miit", "2", "0", "2", "2021-11-16"],
-        ["state_council", "2", "1", "1", "2021-11-18"],
-    ]
-    answer = json.loads(zhengce("sources", "--issuer", "miit", "--format", "json", data=held).stdout)
-    assert (answer["crawled"], answer["closed"], answer["documents"]) == (True, None, 2)
-    assert [share["source"] for share in answer["sources"]] == ["miit", "state_council"]
-    assert "its own site is not crawled; 0 documents" in zhengce("sources", "--issuer", "mnd", data=held).stdout
-    assert "no such body" in one_line(zhengce("sources", "--issuer", "没有的部", data=held))
-    listed = json.loads(zhengce("sources", "--format", "json", data=held).stdout)
-    assert "nmpa" in [site["source"] for site in listed["closed"]]
-
-
 def test_the_analysts_page_lists_closed_sources_apart(held: Path) -> None:
     database = open_database(f"sqlite:///{held / 'zhengce.db'}")
     with database.read() as connection:

@@ -19,7 +19,7 @@ from parsers.record import Field, Stage
 from storage.database import Database, open_database
 from tests.conftest import Sample
 from tests.renew_docs import PAGES, RENEW, SITE_PAGES, printed_by
-from zhengce.cli.program import SHORT_NAMES, program
+from zhengce.cli.program import program
 from zhengce.web.api.parameters import ResultParams
 from zhengce.web.app import create_app
 from zhengce.web.database import Reader
@@ -52,7 +52,7 @@ def test_what_a_page_takes_from_the_code_is_what_the_code_says(name: str) -> Non
 def test_the_readme_names_commands_that_exist() -> None:
     shown = re.findall(r"^(?:\.venv/bin/)?zhengce ([\w-]+)", README, re.M)
     assert len(shown) > 8
-    assert set(shown) <= program.entries.keys() | SHORT_NAMES.keys()
+    assert set(shown) <= program.entries.keys() | program.short_names.keys()
     assert len(README.splitlines()) <= 130
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from itertools import islice
-from typing import Any
 
 import click
 from sqlalchemy.engine import Connection
@@ -14,11 +13,10 @@ from storage.editing import annotations
 from storage.editing import edits as stored
 from storage.editing.accepting import accept
 from storage.editing.annotations import NOTHING, annotations_of
-from storage.editing.edits import Edit
 from storage.editing.undo import NotUndone
 from storage.editing.undo import undo as take_back
 from zhengce.cli.shared.database import only_document, opened
-from zhengce.cli.shared.errors import Unusable, one_of, refusing
+from zhengce.cli.shared.errors import Unusable, refusing
 from zhengce.cli.shared.options import (
     KEY,
     LARGEST,
@@ -28,10 +26,9 @@ from zhengce.cli.shared.options import (
     address_option,
     command,
     format_option,
-    limit_option,
 )
 from zhengce.cli.shared.output import print_json, print_note, print_text
-from zhengce.cli.shared.table import MACHINE, Column, print_legend, print_table
+from zhengce.cli.shared.table import MACHINE, Column, print_items, print_legend
 from zhengce.documents.editing import (
     NotWritable,
     as_json,
@@ -48,32 +45,16 @@ from zhengce.english.review import Review
 from zhengce.english.texts import machine_english
 from zhengce.english.vocabulary import counted
 from zhengce.search import identifiers
-
-
-def _checked(check: Callable[[str], str]) -> Callable[[click.Context, click.Parameter, Any], Any]:
-    """A callback of an option: what is given, as an editor may write it."""
-
-    def read(ctx: click.Context, parameter: click.Parameter, value: Any) -> Any:
-        with refusing(NotWritable, where=parameter.opts[0]):
-            if isinstance(value, tuple):
-                return tuple(map(check, value))
-            return None if value is None else check(value)
-
-    return read
-
-
-_LINE, _NOTE, _TAG = map(_checked, (check_line, check_note, check_tag))
+from zhengce.tables.rows import FORMATS
 
 
 @command("annotate")
 @KEY
-@click.option("--title-en", metavar="TEXT", callback=_LINE, help="An English title. Empty to take it away.")
-@click.option("--note", metavar="TEXT", callback=_NOTE, help="A note, in place of the last. Empty to take it away.")
-@click.option("--tag", "tags", multiple=True, metavar="TAG", callback=_TAG, help="Add a tag. Repeatable.")
-@click.option("--remove-tag", "removed_tags", multiple=True, metavar="TAG", callback=_TAG, help="Repeatable.")
+@click.option("--title-en", metavar="TEXT", help="An English title. Empty to take it away.")
+@click.option("--note", metavar="TEXT", help="A note, in place of the last. Empty to take it away.")
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="Add a tag. Repeatable.")
 @address_option("--link", "Add a link: English coverage, a translation.")
-@click.option("--link-title", metavar="TEXT", callback=_LINE, help="What stands at --link.")
-@click.option("--remove-link", "removed_links", multiple=True, metavar="URL", help="Repeatable.")
+@click.option("--link-title", metavar="TEXT", help="What stands at --link.")
 @click.pass_obj
 def annotate(
     settings: Settings,
@@ -81,46 +62,65 @@ def annotate(
     title_en: str | None,
     note: str | None,
     tags: tuple[str, ...],
-    removed_tags: tuple[str, ...],
     link: str | None,
     link_title: str | None,
-    removed_links: tuple[str, ...],
 ) -> None:
-    """Write an English title, note, tags and links beside a document; no crawl and no reparse touches them."""
+    """Write an English title, note, tags and links beside a document; no crawl and no reparse touches them.
+
+    `zhengce edits --undo N` takes back what was written.
+    """
     if link_title is not None and link is None:
         raise Unusable("--link-title: give it with --link")
-    with refusing(NotWritable, where="--link"):
-        coverage = check_link(link.strip(" "), link_title or "") if link is not None else None
     done: list[str] = []
     with opened(settings) as db, db.write() as connection:
         document, editor = only_document(connection, key), editor_now()
         if title_en is not None:
+            with refusing(NotWritable, where="--title-en"):
+                title_en = check_line(title_en)
             annotations.set_title(connection, document.id, title_en or None, editor)
             done.append(f"English title: {title_en}" if title_en else "no English title any more")
         if note is not None:
+            with refusing(NotWritable, where="--note"):
+                note = check_note(note)
             annotations.set_note(connection, document.id, note or None, editor)
             done.append("note written" if note else "no note any more")
-        for tag in removed_tags:
-            if not annotations.remove_tag(connection, document.id, tag, editor):
-                raise Unusable(f"--remove-tag {tag}: document {document.id} has no such tag")
-        for tag in tags:
-            annotations.add_tag(connection, document.id, tag, editor)
-        for url in removed_links:
-            if not annotations.remove_link(connection, document.id, url, editor):
-                raise Unusable(f"--remove-link {url}: document {document.id} has no such link")
-        if coverage:
+        with refusing(NotWritable, where="--tag"):
+            for tag in tags:
+                annotations.add_tag(connection, document.id, check_tag(tag), editor)
+        if link is not None:
+            with refusing(NotWritable, where="--link"):
+                coverage = check_link(link.strip(" "), check_line(link_title or ""))
             annotations.add_link(connection, document.id, coverage, editor)
-        done += _now(connection, document.id, tags=bool(tags or removed_tags), links=bool(coverage or removed_links))
+        now = annotations_of(connection, [document.id]).get(document.id, NOTHING)
+    done += [f"tags: {', '.join(now.tags)}"] if tags else []
+    done += [counted(len(now.links), "link")] if link is not None else []
     if not done:
-        raise Unusable("give what to write: --title-en, --note, --tag, --link, --remove-tag or --remove-link")
+        raise Unusable("give what to write: --title-en, --note, --tag or --link")
     print_note(f"document {document.id}, {document.record.title}: {'; '.join(done)}")
+
+
+KEY_SHOWN = 10
+"""Characters of a key that are printed: enough for `accept`."""
+EDIT_FIELDS = ("id", "edited_at", "editor", "subject", "field", "before", "after", "undoes", "subject_kind")
+EDITS = (
+    Column("edit", lambda edit: edit.id, is_number=True),
+    Column("edited (UTC)", lambda edit: f"{edit.edited_at:%Y-%m-%d %H:%M:%S}"),
+    Column("by", lambda edit: edit.editor),
+    Column(
+        "what",
+        lambda edit: f"{edit.subject.kind} {edit.subject.key[: KEY_SHOWN if edit.subject.kind == 'text' else None]}",
+    ),
+    Column("field", lambda edit: edit.field),
+    Column("before", lambda edit: shown(edit.before)),
+    Column("after", lambda edit: shown(edit.after) + (f" (takes back {edit.undoes})" if edit.undoes else "")),
+)
 
 
 @command("edits")
 @click.argument("key", metavar="[ID|NUMBER|URL]", required=False)
 @click.option("--undo", type=click.IntRange(1, LARGEST), metavar="N", help="Take the edit of this number back.")
-@limit_option(None, f"Default: {TABLE_ROWS} in a table, all in json and jsonl.")
-@format_option("table", "json", "jsonl")
+@ROWS_LIMIT
+@format_option(*FORMATS)
 @click.pass_obj
 def edits(settings: Settings, key: str | None, undo: int | None, limit: int | None, form: str) -> None:
     """List what people wrote beside a document, the newest first; without a document, everywhere.
@@ -128,57 +128,14 @@ def edits(settings: Settings, key: str | None, undo: int | None, limit: int | No
     An edit that is taken back is one more edit: nothing that was written is deleted.
     """
     if undo is not None:
-        if key is not None:
-            raise Unusable("edits --undo N: the number is enough; leave the document out")
-        _undo(settings, undo)
+        with opened(settings) as db, db.write() as connection, refusing(NotUndone, where=f"--undo {undo}"):
+            edit = take_back(connection, undo, editor_now())
+        print_note(f"taken back: {sentence(edit)}")
         return
     with opened(settings) as db, db.read() as connection:
         document_id = None if key is None else only_document(connection, key).id
         found = stored.newest(connection, limit or (TABLE_ROWS if form == "table" else LARGEST), document_id)
-    if form == "table" and found:
-        print_table(found, EDITS)
-    elif form == "table":
-        print_note("nobody has written anything here")
-    elif form == "json":
-        print_json([as_json(edit) for edit in found], indent=2)
-    else:
-        for edit in found:
-            print_json(as_json(edit))
-
-
-def _subject(edit: Edit) -> str:
-    key = edit.subject.key
-    return f"{edit.subject.kind} {key[:KEY_SHOWN] if edit.subject.kind == 'text' else key}"
-
-
-KEY_SHOWN = 10
-"""Characters of a key that are printed: enough for `accept`."""
-EDITS = (
-    Column("edit", lambda edit: edit.id, is_number=True),
-    Column("edited (UTC)", lambda edit: f"{edit.edited_at:%Y-%m-%d %H:%M:%S}"),
-    Column("by", lambda edit: edit.editor),
-    Column("what", _subject),
-    Column("field", lambda edit: edit.field),
-    Column("before", lambda edit: shown(edit.before)),
-    Column("after", lambda edit: shown(edit.after) + (f" (takes back {edit.undoes})" if edit.undoes else "")),
-)
-
-
-def _undo(settings: Settings, number: int) -> None:
-    with opened(settings) as db, db.write() as connection, refusing(NotUndone, where=f"--undo {number}"):
-        edit = take_back(connection, number, editor_now())
-    print_note(f"taken back: {sentence(edit)}")
-
-
-def _now(connection: Connection, document_id: int, *, tags: bool, links: bool) -> list[str]:
-    """The tags and links that the document has now, where they were changed."""
-    found = annotations_of(connection, [document_id]).get(document_id, NOTHING)
-    words = []
-    if tags:
-        words.append(f"tags: {', '.join(found.tags)}" if found.tags else "no tags any more")
-    if links:
-        words.append(counted(len(found.links), "link") if found.links else "no links any more")
-    return words
+    print_items(found, form, EDIT_FIELDS, as_json, EDITS, "Nobody has written anything here.")
 
 
 UNDO = click.option("--undo", is_flag=True, help="Take it back; the rules decide again.")
@@ -194,16 +151,15 @@ def merge(settings: Settings, one: str, other: str, undo: bool) -> None:
 
     KEY is an id, a number or an address of each.
     """
-    editor = editor_now()
     nothing_to_do = refusing(judging.NothingToDo, where=f"{one}, {other}")
     with opened(settings) as db, db.write() as connection, nothing_to_do:
         if undo:
-            some, others = _addresses(connection, one), _addresses(connection, other)
-            found = judging.unmerge(connection, some, others, editor)
+            pages = _addresses(connection, one), _addresses(connection, other)
+            found = judging.unmerge(connection, *pages, editor_now())
             done = f"taken back; by the rules they are {_named(connection, found)}"
         else:
             ids = _only(connection, one), _only(connection, other)
-            home = judging.merge(connection, *ids, editor)
+            home = judging.merge(connection, *ids, editor_now())
             done = f"{ids[0]} and {ids[1]} are one now: {_named(connection, {home})}"
     print_note(done)
 
@@ -279,8 +235,8 @@ LISTS: dict[str, tuple[Callable[[Connection], Iterable[Review]], str]] = {
 
 
 @command("translations")
-@click.argument("action", metavar="[list|accept]", default="list")
-@click.argument("target", metavar="[KEY]", required=False)
+@click.argument("action", metavar="[list|accept]", type=click.Choice(("list", "accept")), default="list")
+@click.argument("key", metavar="[KEY]", required=False)
 @click.option("--unreviewed", "what", flag_value="unreviewed", default=True, help="What no person has read. Default.")
 @click.option("--refused", "what", flag_value="refused", help="What the gates refused, and why.")
 @click.option("--stale", "what", flag_value="stale", help="What was accepted, where a machine says something else now.")
@@ -289,58 +245,47 @@ LISTS: dict[str, tuple[Callable[[Connection], Iterable[Review]], str]] = {
 @format_option("table", "jsonl", help="Of a list: ")
 @click.pass_obj
 def translations(
-    settings: Settings,
-    action: str,
-    target: str | None,
-    what: str,
-    english: str | None,
-    limit: int | None,
-    form: str,
+    settings: Settings, action: str, key: str | None, what: str, english: str | None, limit: int | None, form: str
 ) -> None:
     """List English that awaits a person; accept it by KEY.
 
     What is accepted belongs to the Chinese text: it holds in every document, also in those to come, and no machine
     replaces it.
     """
-    one_of(action, ("list", "accept"), "translations")
-    if action == "list":
-        _list(settings, what, limit, form)
-    elif target is None:
-        raise Unusable("translations accept: give the key")
-    else:
-        _accept(settings, target, english)
-
-
-def _list(settings: Settings, what: str, limit: int | None, form: str) -> None:
+    if action == "accept":
+        _accept(settings, key or "", english)
+        return
+    find, nothing = LISTS[what]
     with opened(settings) as db, db.read() as connection:
-        find, nothing = LISTS[what]
-        reviews = find(connection)
+        reviews = islice(find(connection), limit or (TABLE_ROWS if form == "table" else None))
         if form == "jsonl":
-            for one in islice(reviews, limit):
+            for one in reviews:
                 print_json(one.to_dict())
             return
-        rows = list(islice(reviews, limit or TABLE_ROWS))
-    for one in rows:
-        mark = "" if one.origin == "accepted" else f"{MACHINE} "
+        found = list(reviews)
+    for one in found:
+        print_text(one.text.chinese)
+        if one.english:
+            print_text(f"  {one.english}" if one.origin == "accepted" else f"  {MACHINE} {one.english}")
         document = f"document {one.document_id}" if one.document_id else ""
-        facts = filter(None, (one.text.key[:KEY_SHOWN], one.text.kind, one.origin, document, one.why))
-        lines = [one.text.chinese, *([f"  {mark}{one.english}"] if one.english else []), f"  {'  '.join(facts)}"]
-        print_text("\n".join(lines))
-    print_legend(any(row.english and row.origin != "accepted" for row in rows))
-    if not rows:
+        facts = (one.text.key[:KEY_SHOWN], one.text.kind, one.origin, document, one.why)
+        print_text(f"  {'  '.join(filter(None, facts))}")
+    print_legend(any(one.english and one.origin != "accepted" for one in found))
+    if not found:
         print_note(nothing)
 
 
 def _accept(settings: Settings, key: str, english: str | None) -> None:
+    where = f"translations accept {key}".rstrip()
     if len(key) < SHORTEST_KEY:
-        raise Unusable(f"translations accept {key}: give {SHORTEST_KEY} characters of the key or more")
+        raise Unusable(f"{where}: give {SHORTEST_KEY} characters of the key or more")
     with opened(settings) as db, db.write() as connection:
         text = review.find_text(connection, key)
         if text is None:
-            raise Unusable(f"translations accept {key}: no text, or more than one, has a key that begins so")
+            raise Unusable(f"{where}: no text, or more than one, has a key that begins so")
         machine = machine_english(connection, text)
         if english is None and machine is None:
-            raise Unusable(f"translations accept {key}: no machine's English of {text.chinese} is held; give --english")
+            raise Unusable(f"{where}: no machine's English of {text.chinese} is held; give --english")
         with refusing(NotWritable, where="--english"):
             written = review.check_english(english if english is not None else machine.text if machine else "")
         accept(connection, text, written, editor_now(), was=machine.text if machine else None)

@@ -12,19 +12,9 @@ from scrapers import spiders
 from scrapers.network import redaction
 from zhengce.cli.shared import failures
 from zhengce.cli.shared.errors import refusing
-from zhengce.cli.shared.groups import Group, sections_of
+from zhengce.cli.shared.groups import Group
 from zhengce.cli.shared.options import PATH, Settings
 from zhengce.settings.load import ConfigurationError, load
-
-SECTIONS = sections_of(rows_of("zhengce.cli", "commands.csv"))
-SHORT_NAMES = {
-    name: (group.name or "", name)
-    for section in SECTIONS.values()
-    for group in section.values()
-    if isinstance(group, Group) and group.name in ("read", "judge", "ops")
-    for name in group.entries
-}
-"""Names of commands in groups that work without the group: merge -> judge, merge. The help leaves them out."""
 
 
 @click.pass_context
@@ -55,11 +45,9 @@ def _setting(name: str, metavar: str, help: str, **options: Any) -> click.Option
 
 
 program = Group(
-    "zhengce",
-    "政策: crawl, read and store Chinese policy documents, so that every value can be cited.",
-    None,
-    SECTIONS,
-    hidden_names=SHORT_NAMES,
+    rows_of("zhengce.cli", "commands.csv"),
+    open_groups=("read", "judge", "ops"),
+    help="政策: crawl, read and store Chinese policy documents, so that every value can be cited.",
     callback=load_settings,
     params=[
         _setting("data", "DIR", "Folder of database and archive. Default: data.", type=PATH),

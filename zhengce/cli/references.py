@@ -18,7 +18,7 @@ from zhengce.checking.reports import NotRead, read_lines
 from zhengce.citations.facts import CitationFacts
 from zhengce.cli.shared.database import documents_of, named_unit, only_document, opened
 from zhengce.cli.shared.errors import DONE, WANTING, Unusable, refusing, refusing_file
-from zhengce.cli.shared.options import KEY, PATH, Settings, command, day_option, format_option, known
+from zhengce.cli.shared.options import KEY, PATH, Settings, command, day_option, format_option
 from zhengce.cli.shared.output import bytes_of, print_note, print_text, until_the_reader_leaves
 from zhengce.english.vocabulary import counted
 from zhengce.evidence.package import write_evidence
@@ -64,7 +64,7 @@ def _lines(file: Path) -> list[str]:
 @KEY
 @click.option(
     "--style",
-    callback=known(citations.STYLES),
+    type=click.Choice(tuple(citations.STYLES)),
     default="chicago",
     metavar="STYLE",
     help=f"{', '.join(citations.STYLES)}.",

@@ -9,7 +9,7 @@ import click
 from sqlalchemy.engine import Connection
 
 from storage.documents.filters import Filters
-from storage.search.searcher import BadPlace, Order, Searcher
+from storage.search.searcher import Order, Searcher
 from zhengce.cli.shared.database import opened
 from zhengce.cli.shared.errors import Unusable, refusing
 from zhengce.cli.shared.filters import NEWEST, QUERY, filter_options
@@ -36,20 +36,12 @@ SHOWN = 20
 @click.argument("words", metavar="QUERY", nargs=-1, required=True)
 @filter_options
 @NEWEST
-@click.option("--after", metavar="PLACE", help="Go on behind this place of the results.")
 @click.option("--exact", is_flag=True, help="Hits alone, without documents beside them.")
-@limit_option(None, f"Default: {SHOWN}.")
+@limit_option(SHOWN)
 @format_option(*rows.FORMATS)
 @click.pass_obj
 def search(
-    settings: Settings,
-    words: tuple[str, ...],
-    filters: Filters,
-    newest: bool,
-    after: str | None,
-    exact: bool,
-    limit: int | None,
-    form: str,
+    settings: Settings, words: tuple[str, ...], filters: Filters, newest: bool, exact: bool, limit: int, form: str
 ) -> None:
     """Search the full text: titles first, or the newest.
 
@@ -61,17 +53,15 @@ def search(
         raise Unusable("search takes a QUERY; `zhengce list` shows the newest documents")
     with opened(settings) as db, db.read() as connection:
         searcher = Searcher(connection)
-        with refusing(BadQuery, BadPlace):
-            order: Order = "newest" if newest else "best"
-            page: dict[str, Any] = {"order": order, "limit": limit or SHOWN, "after": after}
-            results = finding.find(
-                connection, query, filters, **page, searcher=searcher, exact=exact, near=VectorIndex()
-            )
-        news = finding.news_left_out(searcher, results, filters, after)
-        if form == "table":
-            expression = results.query.expression if results.query else None
-            _print_results(results, searcher.count(expression, filters))
-    if form != "table":
+        order: Order = "newest" if newest else "best"
+        how: dict[str, Any] = {"order": order, "limit": limit, "searcher": searcher, "exact": exact}
+        with refusing(BadQuery):
+            results = finding.find(connection, query, filters, near=VectorIndex(), **how)
+        news = finding.news_left_out(searcher, results, filters)
+        total = searcher.count(results.query.expression if results.query else None, filters)
+    if form == "table":
+        _print_results(results, total)
+    else:
         fields = SUMMARY if form == "csv" else [*SUMMARY, *finding.OF_A_RESULT]
         rows.write_rows(map(finding.as_json, results.found), fields, form, sys.stdout)
     if news:
@@ -134,7 +124,7 @@ def _print_results(results: Results, total: int) -> None:
     print_documents([result.document for result in results.found], below)
     _print_understood(results.query)
     shown = sum(result.found_by == "words" for result in results.found)
-    rest = f", {shown} shown; --after {results.next} goes on" if results.next else ""
+    rest = f", {shown} shown; --limit shows more" if results.next else ""
     print_note(f"{counted(total, 'document')}{rest}")
     if beside := len(results.found) - shown:
         why = "beside the hits" if total else "with some of the words, or near in meaning"

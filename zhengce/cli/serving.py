@@ -16,7 +16,6 @@ from storage.health.problems import Watched
 from zhengce.cli.shared.database import opened
 from zhengce.cli.shared.errors import Unusable
 from zhengce.cli.shared.options import BASE, Settings, command
-from zhengce.cli.shared.output import open_input
 from zhengce.web.app import create_app
 from zhengce.web.coverage import Columns, CoverageReader, HealthCheck
 from zhengce.web.database import Reader
@@ -113,7 +112,6 @@ def mcp(settings: Settings, base: str | None) -> None:
         PolicyServer,
     )
 
-    open_input()
     watched = cache(partial(_watched, settings))
     with opened(settings) as db:
         coverage = CoverageReader(spiders.names(), _checking(watched), _columns(watched))

@@ -15,7 +15,7 @@ from storage.database import Database
 from storage.errors import StorageError
 from storage.translations.texts import Text
 from zhengce.cli.shared.database import opened
-from zhengce.cli.shared.errors import DONE, WANTING, Unusable, one_of, refusing
+from zhengce.cli.shared.errors import DONE, WANTING, Unusable, refusing
 from zhengce.cli.shared.options import Settings, background_command, limit_option
 from zhengce.cli.shared.progress import progress
 from zhengce.english import stored
@@ -27,7 +27,6 @@ from zhengce.english.engines.model import ModelEngine
 from zhengce.notifications.turns import turn
 from zhengce.settings.english import EnglishModel, What, read_what
 
-ENGINES = ("rules", "model", "local")
 LEASE = "translate"
 DOCUMENTS_AFTER_CRAWL = 5_000
 """Picked and then the newest documents, whose texts a crawl has put into English at its end."""
@@ -42,7 +41,12 @@ def _what(ctx: click.Context, parameter: click.Parameter, value: str | None) -> 
 
 @background_command("translate")
 @click.option("--what", metavar="KINDS", callback=_what, help="names, indicators, sentences. Default: as configured.")
-@click.option("--engine", metavar="ENGINE", help="rules, model or local. Default: the one that is configured.")
+@click.option(
+    "--engine",
+    type=click.Choice(("rules", "model", "local")),
+    metavar="ENGINE",
+    help="rules, model or local. Default: the one that is configured.",
+)
 @limit_option(None, "Texts asked for at most; never more than configured (per_run).", most=1_000_000)
 @click.option("--dry-run", is_flag=True, help="Print what would be sent, and ask nobody.")
 @click.option(
@@ -123,7 +127,6 @@ def _engine_name(chosen: EnglishModel, wanted: str | None) -> Any:
     """The engine to use. Raises Unusable where it is not configured."""
     if wanted is None:
         return "model" if chosen.url else "local" if chosen.local else "rules"
-    one_of(wanted, ENGINES, "--engine")
     missing = {"model": not chosen.url, "local": not chosen.local}.get(wanted)
     if missing:
         keys = "url and model" if wanted == "model" else "local"

@@ -14,7 +14,7 @@ from storage.database import open_database
 from storage.editing import saved_watches
 from storage.editing.saved_watches import SavedWatch
 from zhengce.cli.shared.database import opened
-from zhengce.cli.shared.errors import DONE, WANTING, Unusable, one_of, refusing
+from zhengce.cli.shared.errors import DONE, WANTING, Unusable, refusing
 from zhengce.cli.shared.filters import QUERY, watched_filter_options
 from zhengce.cli.shared.options import Settings, background_command, command, format_option
 from zhengce.cli.shared.output import print_json, print_note, print_text, until_the_reader_leaves
@@ -131,7 +131,8 @@ def _find(connection: Connection, name: str) -> SavedWatch:
     known = {watch.name: watch for watch in saved_watches.list_watches(connection) if watch.shown}
     if not known:
         raise Unusable(NONE)
-    one_of(name, known, "watch")
+    if name not in known:
+        raise Unusable(f"watch {name}: known are {', '.join(known)}")
     return known[name]
 
 

@@ -58,7 +58,7 @@ def _bearers_of_english(name: str) -> dict[str, None]:
 def source_name(name: str, known: Collection[str]) -> str:
     """The name of a source, if it is known. Raises BadFilter, which says why a closed source is not crawled."""
     if name not in known and (closed := closed_sites().get(name)):
-        raise BadFilter(f"{closed}; `zhengce sources --issuer {name}` says where its documents stand")
+        raise BadFilter(f"{closed}; `zhengce list --issuer {name}` shows what other sites have of it")
     if name not in known:
         raise BadFilter(f"no such source; known are {', '.join(known)}")
     return name

@@ -1,6 +1,6 @@
 """Exit codes, and the one line of input that cannot be used."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 DONE, WANTING, UNUSABLE = 0, 1, 2
@@ -27,9 +27,3 @@ def refusing_file(file: object) -> Iterator[None]:
         yield
     except OSError as error:
         raise Unusable(f"{file}: {error.strerror or error}") from error
-
-
-def one_of(value: str, known: Collection[str], option: str) -> None:
-    """Raise Unusable for a value that is not among the known ones."""
-    if value not in known:
-        raise Unusable(f"{option} {value}: known are {', '.join(known)}")

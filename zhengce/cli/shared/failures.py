@@ -14,7 +14,7 @@ from parsers.csv_tables import rows_of
 from scrapers.network.redaction import redact
 from zhengce.cli.shared.errors import DONE, UNUSABLE, Unusable
 from zhengce.cli.shared.groups import Group
-from zhengce.cli.shared.output import drop_output, open_missing_streams, until_the_reader_leaves
+from zhengce.cli.shared.output import drop_output, open_missing_streams
 from zhengce.settings.load import ConfigurationError
 from zhengce.tables.sanitize import printable
 
@@ -37,25 +37,6 @@ def run(program: click.Command) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    if sys.getfilesystemencoding() == "ascii":  # a POSIX locale: Python can choose its UTF-8 mode only when it starts
-        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
-    with until_the_reader_leaves():  # for what an exit code other than 0 left unflushed
-        return _run(program)
-    return DONE
-
-
-def _run(program: click.Command) -> int:
-    try:
-        code = _call(program)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise
-    except Exception as error:
-        return _last_resort(error)
-    return code
-
-
-def _call(program: click.Command) -> int:
     try:
         return program(prog_name="zhengce", standalone_mode=False) or DONE
     except (Unusable, ConfigurationError) as error:
@@ -73,6 +54,8 @@ def _call(program: click.Command) -> int:
         return _complain(error.format_message())
     except (click.Abort, KeyboardInterrupt):
         return _complain("stopped", code=130)
+    except Exception as error:
+        return _last_resort(error)
 
 
 def _instead_of(word: str, ctx: click.Context | None) -> str | None:
@@ -86,7 +69,7 @@ def _instead_of(word: str, ctx: click.Context | None) -> str | None:
 def _meant(error: click.NoSuchCommand) -> str:
     """no command serach; did you mean search?"""
     group = error.ctx.command if error.ctx else None
-    names = [*group.list_commands(error.ctx), *group.hidden_names] if isinstance(group, Group) and error.ctx else []
+    names = [*group.entries, *group.short_names] if isinstance(group, Group) else []
     meant = get_close_matches(error.command_name, names, 2)
     return f"no command {error.command_name}" + (f"; did you mean {' or '.join(meant)}?" if meant else "")
 

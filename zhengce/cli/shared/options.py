@@ -1,7 +1,7 @@
 """Options and arguments that several commands take."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -12,7 +12,7 @@ import click
 
 from parsers.moments import parse_iso_day
 from scrapers import spiders
-from zhengce.cli.shared.errors import Unusable, one_of, refusing
+from zhengce.cli.shared.errors import Unusable, refusing
 from zhengce.cli.shared.groups import BackgroundCommand, Command
 from zhengce.documents.links import web_address
 from zhengce.settings.load import Configuration
@@ -57,30 +57,10 @@ PATH = click.Path(path_type=Path)
 
 def format_option(*formats: str, help: str = "") -> Callable[[Function], Function]:
     """`--format` with these formats, the first by default; the command gets it as `form`."""
-    shown = f"{', '.join(formats[:-1])} or {formats[-1]}."
+    words = f"{help}{', '.join(formats[:-1])} or {formats[-1]}."
     return click.option(
-        *("--format", "form"),
-        default=formats[0],
-        metavar="FORMAT",
-        help=f"{help}{shown}",
-        callback=known(formats),
-        shell_complete=completing(lambda: formats),
+        *("--format", "form"), type=click.Choice(formats), default=formats[0], metavar="FORMAT", help=words
     )
-
-
-def known(values: Collection[str]) -> Callable[[click.Context, click.Parameter, str], str]:
-    """A callback that refuses all but these values of an option."""
-
-    def check(ctx: click.Context, parameter: click.Parameter, value: str) -> str:
-        one_of(value, values, parameter.opts[0])
-        return value
-
-    return check
-
-
-def completing(values: Callable[[], Collection[str]]) -> Callable[[click.Context, click.Parameter, str], list[str]]:
-    """What a shell offers for a value: those of the values that begin with what was typed."""
-    return lambda ctx, parameter, typed: [value for value in values() if value.startswith(typed)]
 
 
 def limit_option(default: int | None, help: str | None = None, most: int = 100_000) -> Callable[[Function], Function]:
@@ -94,7 +74,12 @@ ROWS_LIMIT = limit_option(None, f"Default: {TABLE_ROWS} in a table, all in csv, 
 KEY = click.argument("key", metavar="ID|NUMBER|URL")
 """A document, by id, by number in any brackets, or by address."""
 
-SOURCES = click.argument("sources", nargs=-1, metavar="[SOURCE]...", shell_complete=completing(spiders.names))
+SOURCES = click.argument(
+    "sources",
+    nargs=-1,
+    metavar="[SOURCE]...",
+    shell_complete=lambda ctx, parameter, typed: [name for name in spiders.names() if name.startswith(typed)],
+)
 """Sources by name; none means all."""
 
 

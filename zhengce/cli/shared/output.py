@@ -74,14 +74,7 @@ def answer_lines(file: Path | None, expected: str, answer: Callable[[dict[str, A
 
 
 def _opened(file: Path | None) -> BinaryIO:
-    return open_input() if file is None or str(file) == "-" else file.open("rb")
-
-
-def open_input() -> BinaryIO:
-    """Standard input. Raises Unusable where the program was started with none."""
-    if sys.stdin is None:
-        raise Unusable("standard input is closed")
-    return sys.stdin.buffer
+    return sys.stdin.buffer if file is None or str(file) == "-" else file.open("rb")
 
 
 @contextmanager
@@ -102,16 +95,8 @@ def drop_output() -> None:
 def open_missing_streams() -> None:
     """Put the null device where the program was started without a standard stream, as some schedulers start it.
 
-    Else the next file that is opened would get its number, and be written to by what prints. Without an input,
-    `sys.stdin` stays None.
+    Else the next file that is opened would get its number, and be written to by what prints.
     """
-    for number in (0, 1, 2):
-        try:
-            os.fstat(number)
-        except OSError:
-            null = os.open(os.devnull, os.O_RDWR)
-            if null != number:
-                os.dup2(null, number)
-                os.close(null)
-    sys.stdout = sys.stdout or open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - to the end
-    sys.stderr = sys.stderr or open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8"))  # noqa: SIM115

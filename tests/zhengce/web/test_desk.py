@@ -118,7 +118,7 @@ def test_an_editor_below_a_prefix_writes_as_any_other(tmp_path: Path) -> None:
         for path in (f"/zhengce{PICK}", PICK):  # a proxy may take the prefix away
             status, headers, _ = desk.send("POST", path, editor, form_token=token, pick="1 top", back="/documents/1")
             assert (status, headers["location"]) == (303, "/zhengce/documents/1#document-1")
-        assert [pick.document_id for pick in desk.held()[0]] == [1]
+        assert [entry.document_id for _, entry in desk.held()[0]] == [1]
     database.close()
 
 
@@ -272,7 +272,7 @@ def brief_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 
 def picked(brief_desk: Desk) -> dict[int, str]:
-    return {pick.document_id: pick.kind for pick in brief_desk.held()[0]}
+    return {entry.document_id: kind for kind, entry in brief_desk.held()[0]}
 
 
 def press(page: Any, number: int, name: str, pressed: str = "true") -> None:

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
-from operator import itemgetter
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -47,30 +46,14 @@ def rows_and_records(
         number = row.id
         found: dict[str, Any] = {name: tuple(map(_READ[name], owned.get(number, ()))) for name, owned in parts.items()}
         found |= {"attachments": attached.get(number, ()), "evidence": dict(found.get("evidence", ()))}
-        record = PolicyDocument(**dict(zip(SCALARS, _plain_of(row), strict=True)), **found)
+        record = PolicyDocument(**dict(zip(SCALARS, _scalars(row), strict=True)), **found)
         yield row, record
 
 
-@lru_cache(maxsize=4096)
-def issuing_body(*values: Any) -> IssuingBody:
-    """A body of these values, in the order of its fields; of many documents, few are different."""
-    return IssuingBody(*values)
-
-
-BODY = ("agency_id", *IssuingBody.__slots__[1:])
-"""Columns of an issuing body, in the order of the fields of the record."""
-
-
-def values_of(table: sa.Table, names: Sequence[str]) -> Callable[[sa.Row[Any]], tuple[Any, ...]]:
-    """Reads these columns of a row of a table by their places, which is faster than by their names."""
-    return itemgetter(*map(table.columns.keys().index, names))
-
-
-_plain_of = values_of(documents, SCALARS)
-_body_of = values_of(issuing_bodies, BODY)
-_target_of = values_of(targets, Target.__slots__)
-_relation_of = values_of(relations, [*Relation.__slots__[:-1], "related_id"])
-_evidence_of = values_of(evidence, ("field", *Evidence.__slots__))
+_scalars, _evidence = attrgetter(*SCALARS), attrgetter(*Evidence.__slots__)
+_body = attrgetter("agency_id", *IssuingBody.__slots__[1:])
+_target_values = attrgetter(*Target.__slots__)
+_relation = attrgetter(*Relation.__slots__[:-1], "related_id")
 _bodiless = sa.select(
     *(column if column.name != "body" else sa.literal("", sa.Text).label("body") for column in documents.c)
 ).where(documents.c.id.in_(sa.bindparam("ids", expanding=True)))
@@ -82,25 +65,16 @@ def targets_of(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Ta
 
 
 def _target(row: sa.Row[Any]) -> Target:
-    target = Target(*_target_of(row))
+    target = Target(*_target_values(row))
     return replace(target, value=target.value_as_printed) if row.value is None else target
 
 
-def _relation(row: sa.Row[Any]) -> Relation:
-    return Relation(*_relation_of(row))
-
-
-def _evidence(row: sa.Row[Any]) -> tuple[str, Evidence]:
-    field, *why = _evidence_of(row)
-    return field, Evidence(*why)
-
-
 _READ: Mapping[str, Callable[[sa.Row[Any]], Any]] = {
-    "issuing_bodies": lambda row: issuing_body(*_body_of(row)),
+    "issuing_bodies": lambda row: IssuingBody(*_body(row)),
     "cites": lambda row: Citation(row.document_number, row.title),
     "targets": _target,
-    "relations": _relation,
-    "evidence": _evidence,
+    "relations": lambda row: Relation(*_relation(row)),
+    "evidence": lambda row: (row.field, Evidence(*_evidence(row))),
 }
 """What a row of a table means in the record; attachments are joined with their files."""
 

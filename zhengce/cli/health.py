@@ -42,11 +42,12 @@ def health(settings: Settings, sources: tuple[str, ...], form: str, notify: bool
         if not notify:
             raise Unusable("--try goes with --notify: zhengce health --notify --try")
         return _try_out(settings.chosen, now)
+    if notify:
+        _check_receivers(settings.chosen)
     with opened(settings) as db:
-        found = [*_health(db, settings.chosen, names, now), *([] if sources else _health_of_watches(db, settings))]
-        archive = () if sources else (_health_of_archive(db, settings),)
-        failures = _notify(db, [*found, *archive], settings.chosen, now) if notify else ()
-    found += [one for one in archive if not one.ok]
+        found = _judge(db, settings, names, now, with_others=not sources)
+        failures = announce(db, found, settings.chosen, now).failures if notify else ()
+    found = [one for one in found if one.source != archive_files.NAME or not one.ok]
     with until_the_reader_leaves():
         if form == "json":
             print_json([one.to_dict() for one in found], indent=2)
@@ -66,10 +67,9 @@ def health(settings: Settings, sources: tuple[str, ...], form: str, notify: bool
 
 def notify_after_crawl(db: Database, settings: Settings) -> None:
     """Send messages where the health of a source changed, as a worker does after a crawl."""
-    now, chosen = datetime.now(UTC), settings.chosen
-    names = [name for name in spiders.names() if chosen.of(name).enabled]
-    healths = [*_health(db, chosen, names, now), *_health_of_watches(db, settings), _health_of_archive(db, settings)]
-    report_failures(_notify(db, healths, chosen, now))
+    names = [name for name in spiders.names() if settings.chosen.of(name).enabled]
+    now = datetime.now(UTC)
+    report_failures(announce(db, _judge(db, settings, names, now, with_others=True), settings.chosen, now).failures)
 
 
 def has_receivers(chosen: Configuration) -> bool:
@@ -77,29 +77,16 @@ def has_receivers(chosen: Configuration) -> bool:
     return bool(chosen.webhooks or chosen.health_channels or (chosen.mail and chosen.mail.to))
 
 
-def _health(db: Database, chosen: Configuration, names: Sequence[str], now: datetime) -> list[Health]:
-    """How these sources do, closed ones last."""
-    watched = baselines.watched(process.sources(), chosen.cadences(spiders.names()))
+def _judge(db: Database, settings: Settings, names: Sequence[str], now: datetime, *, with_others: bool) -> list[Health]:
+    """How these sources do, closed ones last; `with_others`: then the watches and the archive."""
+    watched = baselines.watched(process.sources(), settings.chosen.cadences(spiders.names()))
     with db.read() as connection:
-        found = judge.check(connection, watched, now)
-        found += judge.check_closed(connection, baselines.closed())
-    return [one for one in found if one.source in names]
-
-
-def _health_of_watches(db: Database, settings: Settings) -> list[Health]:
-    with db.read() as connection:
-        return [delivery.health(connection, watch) for watch in read_watches(settings, connection)]
-
-
-def _health_of_archive(db: Database, settings: Settings) -> Health:
-    with db.read() as connection:
-        return archive_files.health(connection, settings.archive)
-
-
-def _notify(db: Database, found: list[Health], chosen: Configuration, now: datetime) -> Sequence[str]:
-    """Send what changed to the configured addresses; returns what could not be sent."""
-    _check_receivers(chosen)
-    return announce(db, found, chosen, now).failures
+        found = [*judge.check(connection, watched, now), *judge.check_closed(connection, baselines.closed())]
+        found = [one for one in found if one.source in names]
+        if with_others:
+            found += [delivery.health(connection, watch) for watch in read_watches(settings, connection)]
+            found.append(archive_files.health(connection, settings.archive))
+    return found
 
 
 def _try_out(chosen: Configuration, now: datetime) -> int:

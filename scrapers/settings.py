@@ -79,7 +79,7 @@ _handler = "scrapers.network.downloadhandlers.Download"  # Scrapy's over aiohttp
 DOWNLOAD_HANDLERS: dict[str, str | None] = {
     "http": _handler,
     "https": _handler,
-    "file": "scrapers.network.downloadhandlers.SavedPage",  # for `scrapy shell` alone: not what pages link to
+    "file": None,  # what pages link to opens no file of ours
     "ftp": None,
     "s3": None,
     "data": None,

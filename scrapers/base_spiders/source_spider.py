@@ -8,12 +8,11 @@ next request waits until a record is stored. It is stored here, not yielded: Scr
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import date
 from typing import Any
 
 from scrapy import signals
-from scrapy.http import Response
 
 import parsers.document
 from parsers.addresses import comparable
@@ -34,7 +33,6 @@ from scrapers.exceptions import (
     SourceStopped,
     StubPage,
 )
-from scrapers.network.download import read_answer
 from scrapers.network.page_request import Answer, PageRequest
 from scrapers.run.stats import ColumnStats, trouble_of
 from scrapers.walk.column import Column
@@ -85,10 +83,6 @@ class SourceSpider(SiteSpider):
             self.stats.stop(why)
         return
         yield  # an async generator, as Scrapy wants it
-
-    def parse(self, response: Response, url: str | None = None) -> Iterator[dict[str, Any]]:
-        """The record of a notice, for `scrapy parse URL`, where `url` is the address that a saved page stands for."""
-        yield parsers.document.parse(read_answer(response.replace(url=url or response.url)).page).to_dict()
 
     def _stop(self, why: SourceStopped) -> None:
         """Records why the run of this source ends."""

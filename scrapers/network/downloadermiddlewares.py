@@ -261,8 +261,8 @@ class Recorder:
 
     async def process_response(self, request: Request, response: Response) -> Response:
         """The unchanged response. Raises SourceStopped where the archive cannot be written."""
-        if not hasattr(spider := cast(Any, self._crawler.spider), "session") or request.url.startswith("file:"):
-            return response  # `scrapy shell`, and `scrapy parse` of a saved page
+        if not hasattr(spider := cast(Any, self._crawler.spider), "session"):
+            return response  # `scrapy shell`
         exchange = Exchange(
             method=request.method,
             url=request.url,

@@ -5,13 +5,12 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
-from scrapy.core.downloader.handlers.file import FileDownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadConnectionRefusedError, DownloadFailedError
 from scrapy.http import Response
 from scrapy.utils.misc import build_from_crawler, load_object
 
-from scrapers.exceptions import NotAllowed, TlsFailed
+from scrapers.exceptions import TlsFailed
 from scrapers.network import tls
 from scrapers.network.replay import Replay
 
@@ -25,16 +24,6 @@ class Download:
     def from_crawler(cls, crawler: Crawler) -> "Network | Replay":
         """The recording if one is named, else the network."""
         return Replay.from_crawler(crawler) if crawler.settings["ZHENGCE_REPLAY"] else Network(crawler)
-
-
-class SavedPage(FileDownloadHandler):
-    """Opens a file that a person names to `scrapy shell` or `scrapy parse`; no crawl requests one."""
-
-    async def download_request(self, request: Request) -> Response:
-        """The file. Raises NotAllowed for a request that a spider made: a link on a page opens no file of ours."""
-        if "page_url" in request.meta:
-            raise NotAllowed(f"{request.url}: a file of this machine")
-        return await super().download_request(request)
 
 
 class Network(BaseDownloadHandler):

@@ -1,6 +1,5 @@
 """What Scrapy's own commands do, and what a crawl shows on a terminal."""
 
-import asyncio
 import io
 import json
 import os
@@ -13,14 +12,9 @@ from pathlib import Path
 
 import pytest
 from pytest_httpserver import HTTPServer
-from scrapy.utils.test import get_crawler
 from werkzeug import Response as Reply
 
 from parsers.record import PolicyDocument
-from scrapers.exceptions import NotAllowed
-from scrapers.network.download import request_for
-from scrapers.network.downloadhandlers import SavedPage
-from scrapers.network.page_request import PageRequest
 from scrapers.run import progress
 from scrapers.run.progress import CrawlProgress
 from storage.archive import Archive
@@ -87,12 +81,6 @@ def test_scrapy_crawl_writes_the_records_to_a_file_as_parse_prints_them(
     assert records[0].title in text  # Chinese, not escapes
 
 
-def test_scrapy_parse_prints_the_record_of_a_page(scrapy: Callable[..., Result], tmp_path: Path) -> None:
-    url = "https://xxgk.mot.gov.cn/2020/jigou/kjs/202404/t20240423_4137208.html"
-    done = scrapy("parse", "--spider=mot", "-s", f"ZHENGCE_REPLAY={SAMPLE}", "--nolinks", url, folder=tmp_path)
-    assert f"'url': '{url}'" in done.stdout, done.stderr
-
-
 def test_scrapy_crawl_over_a_recording_never_asks_the_network_for_what_is_not_in_it(
     scrapy: Callable[..., Result], tmp_path: Path, httpserver: HTTPServer
 ) -> None:
@@ -137,27 +125,6 @@ def test_scrapy_crawl_over_a_recording_that_is_none_says_so_in_one_line(
     line = done.stderr.splitlines()[-1]  # Scrapy's log stands above it
     assert line.startswith(f"zhengce: ZHENGCE_REPLAY: {said.format(file=file)}")
     assert not (tmp_path / "data").exists()
-
-
-SAVED = (ROOT / "tests/pages/mem/order.html").as_uri()
-
-
-def test_scrapy_shell_opens_a_saved_page(scrapy: Callable[..., Result], tmp_path: Path) -> None:
-    result = scrapy("shell", "--nolog", "-c", "response.css('h1::text').get()", SAVED, folder=tmp_path)
-    assert result.stdout.strip() == "中华人民共和国应急管理部令（第20号）"
-
-
-def test_scrapy_parse_reads_a_saved_page_as_one_of_its_address(scrapy: Callable[..., Result], tmp_path: Path) -> None:
-    address = json.dumps({"url": "https://www.mem.gov.cn/gk/zfxxgkpt/fdzdgknr/202605/t20260528_605334.shtml"})
-    allowed = ("-m", json.dumps({"allow_offsite": True}))
-    result = scrapy("parse", "--nolog", "--spider=mem", *allowed, "--cbkwargs", address, SAVED, folder=tmp_path)
-    assert "'document_number': '应急管理部令第20号'" in result.stdout
-
-
-def test_a_link_on_a_page_opens_no_file_of_ours() -> None:
-    crawler = get_crawler(settings_dict={"TWISTED_REACTOR_ENABLED": False})
-    with pytest.raises(NotAllowed, match="a file of this machine"):
-        asyncio.run(SavedPage(crawler).download_request(request_for(PageRequest(SAVED))))
 
 
 # Where a crawl is, while it goes on: for a terminal a line a source, for the log a line a minute

@@ -62,10 +62,9 @@ def test_no_source_changes_the_settings_for_itself() -> None:
 
 
 def test_a_crawl_can_request_only_http_and_https(effective: Settings) -> None:
-    """`test_commands` shows that the handler of files opens none for a spider."""
     handlers = effective.getwithbase("DOWNLOAD_HANDLERS")
     named = {scheme: handler.rpartition(".")[2] for scheme, handler in handlers.items() if handler}
-    assert named == {"file": "SavedPage", "http": "Download", "https": "Download"}
+    assert named == {"http": "Download", "https": "Download"}
 
 
 def test_what_an_answer_may_cost_is_bounded(effective: Settings) -> None:

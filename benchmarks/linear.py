@@ -41,7 +41,7 @@ from parsers.page import html_tree
 from parsers.passages import Passage
 from parsers.record import PolicyDocument
 from zhengce.brief import extracts, items
-from zhengce.checking.texts import Section, paragraphs_of
+from zhengce.checking.quotations import Section, paragraphs_of
 from zhengce.english.engines import gates
 from zhengce.search import segmentation, snippets
 from zhengce.search.parser import read_query

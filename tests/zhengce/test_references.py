@@ -23,9 +23,8 @@ from tests.shared import DOCUMENTS
 from tests.storage.making import BODIES
 from tests.tables import from_table
 from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, NOON, keep, policy, revised
-from zhengce.checking import library, reports
-from zhengce.checking.findings import Finding, check_references
-from zhengce.checking.library import stem_of
+from zhengce.checking import findings, reports
+from zhengce.checking.findings import Finding, check_references, stem_of
 from zhengce.checking.references import read_reference
 from zhengce.checking.reports import NotRead, read_lines
 from zhengce.checking.verifying import verify
@@ -317,7 +316,7 @@ def test_no_line_breaks_the_reading(shelf: Database, line: str) -> None:
 def test_look_alikes_are_found_on_both_databases_however_common_their_words_are(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(library, "COMMON", 2)
+    monkeypatch.setattr(findings, "COMMON", 2)
     keep(
         database,
         FIFTH,

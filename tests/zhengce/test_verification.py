@@ -19,12 +19,11 @@ from tests.storage.making import BODIES, editor, plain_document
 from tests.tables import from_table
 from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep, policy
 from zhengce.checking.amounts import amounts_of
-from zhengce.checking.claims import FAILING, Claim
-from zhengce.checking.evidence import Evidence
+from zhengce.checking.claims import FAILING, Claim, Evidence
 from zhengce.checking.figures import figures_of
 from zhengce.checking.findings import check_references
+from zhengce.checking.quotations import Section, bare, paragraphs_of
 from zhengce.checking.reports import read_lines
-from zhengce.checking.texts import Section, bare, paragraphs_of
 from zhengce.checking.verifying import verify
 from zhengce.cli.shared.errors import DONE, WANTING
 from zhengce.english.statements import statement, target_bullet

@@ -19,10 +19,8 @@ from storage.documents.filters import DAY
 from storage.documents.queries import StoredDocument
 from storage.schema import documents
 from zhengce.checking import bodies, findings
-from zhengce.checking.claims import Claim, Kind, StoryClaims, Verdict
-from zhengce.checking.evidence import Evidence
-from zhengce.checking.findings import Finding
-from zhengce.checking.library import Library
+from zhengce.checking.claims import Claim, Evidence, Kind, StoryClaims, Verdict
+from zhengce.checking.findings import Finding, Library
 from zhengce.checking.quotations import BadQuote, Sighting, check
 from zhengce.checking.references import Reference, read_reference
 from zhengce.checking.reports import (

@@ -17,8 +17,7 @@ from storage.translations.texts import Text
 from zhengce.brief import items
 from zhengce.brief.extracts import Quote
 from zhengce.brief.items import Item
-from zhengce.checking.quotations import find_each
-from zhengce.checking.texts import Place
+from zhengce.checking.quotations import Place, find_each
 from zhengce.documents.targets import is_step_of_a_level
 from zhengce.english.figures import lost_and_added
 from zhengce.english.statements import aim_bullet, bound_bullet, target_bullet

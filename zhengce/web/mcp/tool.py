@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from storage.documents import queries
 from storage.documents.queries import StoredDocument
-from zhengce.checking.library import Library
+from zhengce.checking.findings import Library
 from zhengce.search import identifiers
 from zhengce.web.coverage import CoverageReader
 from zhengce.web.searching import SearchService

@@ -12,7 +12,7 @@ from storage.articles.units import units_of
 from storage.documents.queries import StoredDocument
 from storage.relations.life import read_life
 from storage.relations.status import today
-from zhengce.checking.texts import bare, sections_of
+from zhengce.checking.quotations import bare, sections_of
 from zhengce.citations import STYLES, cite_facts
 from zhengce.citations.facts import CitationFacts
 from zhengce.documents import view

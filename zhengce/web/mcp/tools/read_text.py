@@ -14,7 +14,7 @@ from pydantic import Field
 
 from storage.attachments import queries
 from storage.documents.queries import StoredDocument
-from zhengce.checking.texts import current_version
+from zhengce.checking.quotations import current_version
 from zhengce.documents.attachments import state_in_words
 from zhengce.web.api.attachments import piece_end
 from zhengce.web.mcp.tool import LONGEST_TEXT, Call, Key, Tool, ToolError, document_of

@@ -22,7 +22,7 @@ from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.run import process
 from zhengce.brief.schema import schema
 from zhengce.cli.program import main, program
-from zhengce.tables.description import markdown
+from zhengce.tables.publication import markdown
 
 ROOT = Path(__file__).parent.parent
 RENEW = "python -m tests.renew_docs"

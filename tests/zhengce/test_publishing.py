@@ -27,7 +27,7 @@ from tests.postgres import Server
 from tests.zhengce.holding import EDITOR, read_file
 from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, NOON, keep, policy, revised
 from zhengce.cli.program import main
-from zhengce.tables import publication, published_tables, writing
+from zhengce.tables import exporting, publication, published_tables
 from zhengce.tables.whole_file import ExportError
 
 # A publication is read by other tools, says the same from both databases, and leaves alone what did not change
@@ -185,7 +185,7 @@ def test_an_interrupted_publication_leaves_the_last_one_whole(
     publication.publish(shelf, folder)
     before = files(folder)
     keep(shelf, revised(EARLIER), revised(ICT_PLAN), when=NOON + timedelta(days=1))
-    write, calls = writing.write_table, iter(range(100))
+    write, calls = exporting.write_table, iter(range(100))
 
     def fail_on_the_fourth(*arguments: Any) -> int:
         if next(calls) == 3:

@@ -7,7 +7,8 @@ lost in any of them.
 """
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
@@ -25,12 +26,19 @@ from zhengce import citations
 from zhengce.citations.facts import CitationFacts
 from zhengce.documents import view as documents
 from zhengce.documents.view import EXPORTED
-from zhengce.tables.columns import Column, of_record
-from zhengce.tables.rows import COLUMNS, whole_row
+from zhengce.tables import parquet, xlsx
+from zhengce.tables.columns import Column, WriteRow, of_record
+from zhengce.tables.rows import COLUMNS, csv_file, jsonl_file, whole_row
 from zhengce.tables.whole_file import ExportError, exported_file
-from zhengce.tables.writing import WRITERS, write_table
 
 Progress = Callable[[int], None]
+
+WRITERS: Mapping[str, Callable[[Path, Sequence[Column]], AbstractContextManager[WriteRow]]] = {
+    ".csv": csv_file,
+    ".jsonl": jsonl_file,
+    ".parquet": parquet.writer,
+    ".xlsx": xlsx.writer,
+}
 
 FORMATS = (*WRITERS, *(f".{ending}" for ending in citations.FILES))
 
@@ -87,6 +95,20 @@ def export_documents(
         if with_texts:
             return write_table([unfinished], of_record(EXPORTED), records)
         return write_table([unfinished], [Column(name, "text") for name in COLUMNS], map(whole_row, records))
+
+
+def write_table(paths: Sequence[Path], columns: Sequence[Column], rows: Iterable[Mapping[str, Any]]) -> int:
+    """Write the rows to each of the files, in the format of its ending; return their number.
+
+    Raises ExportError and OSError.
+    """
+    count = 0
+    with ExitStack() as files:
+        writers = [files.enter_context(WRITERS[path.suffix](path, columns)) for path in paths]
+        for count, row in enumerate(rows, 1):  # noqa: B007
+            for write in writers:
+                write(row)
+    return count
 
 
 def _write_citations(path: Path, documents: Iterable[StoredDocument], progress: Progress | None) -> int:

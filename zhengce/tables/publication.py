@@ -1,4 +1,5 @@
-"""Publishes the whole database as a folder of files: Parquet and JSON lines a table and year, and their description.
+"""Publishes the whole database as a folder of files: Parquet and JSON lines a table and year, and what describes them,
+`dictionary.md`, `datapackage.json` (Data Package 2.0) and `README.md`.
 
 All files are made beside the folder's own; those that are new or differ then take their places, whole, and
 `datapackage.json`, which names them, last. Needs pyarrow.
@@ -6,6 +7,7 @@ All files are made beside the folder's own; those that are new or differ then ta
 
 import fcntl
 import filecmp
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,20 +15,123 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import file_digest
+from importlib.resources import files as resource_files
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from parsers.moments import format_moment
+from parsers.registry import rights
 from storage.database import Database
 from storage.documents.filters import DAY
 from storage.schema import changes, documents
-from zhengce.tables import description
-from zhengce.tables.description import PublishedFile
+from zhengce.tables.columns import ColumnType
+from zhengce.tables.exporting import write_table
 from zhengce.tables.published_tables import ALL, CHANGES, TABLES, PublishedTable, read_rows
 from zhengce.tables.whole_file import ExportError, import_library
-from zhengce.tables.writing import write_table
+
+TITLE = "Chinese policy documents (政策)"
+WHAT = (
+    "Notices, rules and plans of Chinese ministries as their sites publish them: facts with the words behind each "
+    "value, texts by paragraph, attached files, and every change."
+)
+PACKAGE = "datapackage.json"
+
+MEDIA_TYPES = {"parquet": "application/vnd.apache.parquet", "jsonl": "application/jsonl"}
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedFile:
+    """A file with rows of a publication."""
+
+    path: str
+    """Below the folder, with slashes."""
+    table: str
+    rows: int
+    bytes: int
+    sha256: str
+
+
+def describe_all(last: tuple[int, datetime] | None, files: Sequence[PublishedFile]) -> dict[str, str]:
+    """Name -> text of the files about a publication whose rows stand in these files; `last`: the number and the moment
+    of the last change in it."""
+    if last is None:
+        description = f"{WHAT} It holds no document yet."
+    else:
+        description = f"{WHAT} Change {last[0]:,} of {format_moment(last[1])} is the last one in it."
+    package = {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": "zhengce",
+        "title": TITLE,
+        "description": description,
+        "version": f"0.0.{last[0] if last else 0}",
+        "resources": [_resource(file) for file in files],
+        "rights": rights.statement(),
+    } | ({"created": format_moment(last[1])} if last else {})
+    return {
+        "dictionary.md": markdown(),
+        PACKAGE: json.dumps(package, ensure_ascii=False, indent=1) + "\n",
+        "README.md": _readme(description, files),
+    }
+
+
+def _resource(file: PublishedFile) -> dict[str, Any]:
+    """A file as a data package has it, and its table and how many rows it holds."""
+    stem, _, ending = file.path.rpartition("/")[2].rpartition(".")
+    return {
+        "name": f"{file.table}-{stem}-{ending}",
+        "path": file.path,
+        "format": ending,
+        "mediatype": MEDIA_TYPES[ending],
+        "bytes": file.bytes,
+        "hash": f"sha256:{file.sha256}",
+        "table": file.table,
+        "rows": file.rows,
+    }
+
+
+def _readme(description: str, files: Sequence[PublishedFile]) -> str:
+    """What a reader has to know (`readme.md`)."""
+    rows = dict.fromkeys(ALL, 0)
+    for file in files:
+        if file.path.endswith(".parquet"):
+            rows[file.table] += file.rows
+    lines = [f"| `{name}` | {count:,} | {ALL[name].title} |\n" for name, count in rows.items() if count]
+    return resource_files(__package__).joinpath("readme.md").read_text(encoding="utf-8").format(
+        title=TITLE,
+        description=description,
+        tables="".join(["| table | rows | |\n|---|---|---|\n" if lines else "", *lines]),
+        law=rights.LAW,
+        none_found=rights.NONE_FOUND,
+        terms="\n".join(f"| {term.source} | {escape(str(term))} |" for term in rights.all_terms()),
+    )  # fmt: skip
+
+
+_TYPES: Mapping[ColumnType, str] = {
+    "flag": "boolean", "number": "integer", "real": "number", "day": "date", "moment": "datetime", "time": "string",
+    "text": "string", "words": "array", "list": "array", "object": "object", "json": "object",
+}  # fmt: skip
+"""Type of a column -> what the dictionary calls it."""
+
+
+def markdown() -> str:
+    """The dictionary as a page."""
+    parts = ["# Data dictionary"]
+    for name, table in ALL.items():
+        rows = [
+            f"| `{column.name}` | {_TYPES[column.type]} | {escape(column.description)} |" for column in table.columns
+        ]
+        parts.append(f"## {name}\n\n{table.title} Key: {', '.join(f'`{column}`' for column in table.key)}.")
+        parts.append("\n".join(["| column | type | meaning |", "|---|---|---|", *rows]))
+    return "\n\n".join(parts) + "\n"
+
+
+def escape(text: str) -> str:
+    """Words for a cell of a table in Markdown."""
+    return text.replace("|", "\\|")
+
 
 UNDATED = "undated"
 """In the place of the year: documents without a day of publication or of writing."""
@@ -70,7 +175,7 @@ def publish(database: Database, folder: Path, progress: Callable[[int], None] = 
             key=lambda file: (list(ALL).index(file.table), file.path),
         )
         names = [file.path for file in files]
-        for name, text in description.describe_all(last, files).items():
+        for name, text in describe_all(last, files).items():
             (unfinished / name).write_text(text, encoding="utf-8")
             names.append(name)
         sums = "".join(f"{_digest(unfinished / name)}  {name}\n" for name in sorted(names))
@@ -109,7 +214,7 @@ def _replace(unfinished: Path, folder: Path) -> list[str]:
     """Moves the made files that are new or differ to their places; returns their names. Others stay untouched."""
     changed = []
     paths = sorted(path for path in unfinished.rglob("*") if path.is_file())
-    for path in sorted(paths, key=lambda path: path.name == description.PACKAGE):
+    for path in sorted(paths, key=lambda path: path.name == PACKAGE):
         name = path.relative_to(unfinished).as_posix()
         place = folder / name
         if not (place.is_file() and filecmp.cmp(path, place, shallow=False)):

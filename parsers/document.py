@@ -33,7 +33,7 @@ ContentSource, 来源, 发布机构, 发布单位 and author are not findings: t
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain
@@ -57,9 +57,9 @@ from parsers.page import Page
 from parsers.passages import passages_of, passages_of_file
 from parsers.plaintext import notice as plain
 from parsers.plaintext.attached_file import is_one_document, notice_of_file, with_places
-from parsers.precedence.document_number import KINDS, Claim, own_numbers, standard_form
-from parsers.precedence.findings import Dated, Findings, days_at, written_days
-from parsers.precedence.issuing_bodies import Issuers, choose_issuers
+from parsers.precedence.document_number import KINDS, own_numbers, standard_form
+from parsers.precedence.findings import Findings, days_at, written_days
+from parsers.precedence.issuing_bodies import choose_issuers
 from parsers.precedence.stage import choose_stage
 from parsers.precedence.statements import with_statements, with_validity
 from parsers.record import Evidence, PolicyDocument, Stage
@@ -156,13 +156,20 @@ class _Understanding:
         if annexed and layout.number is None:
             layout, start = annexed.layout, annexed.start
         self.parts = parts_of_page(notice.body, self.title, layout, start) if is_document else ()
-        written_on = self._written_on(in_table, layout)
+        written_on = None
+        if first := in_table or next(written_days(notice, layout), None):
+            written_on, *why_written = first
+            self.findings.add_evidence("written_on", *why_written)
         on = written_on or published_on
         titles = [("title of the document behind the text", reading)] if annexed else []
         titles = titles or list(self._titles(reading, layout, on))
         own = self.notice.facts.get("document_number", ())
         numbers = list(own_numbers(titles, layout, own, on)) if is_document else []
-        chosen = self._choose_issuers(titles, layout, numbers, on, is_document)
+        named = next((number for number, _ in numbers if number.prefix), None)
+        facts = notice.facts.get("issuing_bodies", ())
+        chosen = choose_issuers(titles, layout, facts, named, on, is_document=is_document)
+        if chosen.evidence:
+            self.evidence["issuing_bodies"] = chosen.evidence
         number = standard_form(numbers, titles, chosen.bodies, on) if numbers else None
         printed = one_line(numbers[0][0].as_printed) if numbers else None
         if numbers:
@@ -242,13 +249,6 @@ class _Understanding:
 
     # --- dates --------------------------------------------------------------------------------------------------
 
-    def _written_on(self, in_table: Dated | None, layout: Layout) -> date | None:
-        if (first := in_table or next(written_days(self.notice, layout), None)) is None:
-            return None
-        on, rule, text = first
-        self.findings.add_evidence("written_on", rule, text)
-        return on
-
     def _periods(
         self, stage: Stage | None, written_on: date | None, published_on: date | None
     ) -> tuple[date | None, date | None, date | None]:
@@ -283,23 +283,6 @@ class _Understanding:
             return None
         self.findings.add_evidence(field, statement.rule, statement.text)
         return statement.on
-
-    # --- bodies -------------------------------------------------------------------------------------------------
-
-    def _choose_issuers(
-        self,
-        titles: Sequence[tuple[str, TitleReading]],
-        layout: Layout,
-        numbers: Sequence[Claim],
-        on: date | None,
-        is_document: bool,
-    ) -> Issuers:
-        findings = self.notice.facts.get("issuing_bodies", ())
-        number = next((number for number, _ in numbers if number.prefix), None)
-        chosen = choose_issuers(titles, layout, findings, number, on, is_document=is_document)
-        if chosen.evidence:
-            self.evidence["issuing_bodies"] = chosen.evidence
-        return chosen
 
 
 def _is_form_of(text: str, title: str) -> bool:

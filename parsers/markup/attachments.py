@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import lxml.html
@@ -20,16 +21,15 @@ def files(elements: Iterable[lxml.html.HtmlElement], page: Page) -> tuple[Attach
     found: dict[str, Attachment] = {}
     for element in outermost(elements):
         for node in element.iter("a", "iframe", "embed", "object"):
-            href = node.get("href") or node.get("src") or node.get("data") or ""
-            if (file := _file(href, page)) is None:
+            file = file_of(node.get("href") or node.get("src") or node.get("data") or "", page)
+            if file is None:
                 continue
-            url, name, kind = file
             title = text_of(node) if node.tag == "a" else ""
             title = "" if _DOWNLOAD.fullmatch(title) else title
-            title = title or one_line(node.get("title") or "") or name
-            key = comparable(url)
-            if key not in found or (found[key].title == name and title != name):
-                found[key] = Attachment(title, url, _media_type(kind))
+            title = title or one_line(node.get("title") or "") or file.title
+            key = comparable(file.url)
+            if key not in found or (found[key].title == file.title and title != file.title):
+                found[key] = replace(file, title=title)
     return tuple(found.values())
 
 
@@ -64,12 +64,6 @@ _OF_A_FILE = re.compile(
 
 def file_of(href: str, page: Page) -> Attachment | None:
     """The file behind one address, titled by its name; viewers are resolved. None where the address is not a file's."""
-    file = _file(href, page)
-    return Attachment(file[1], file[0], _media_type(file[2])) if file else None
-
-
-def _file(href: str, page: Page) -> tuple[str, str, str] | None:
-    """Address, file name and extension of the file behind a link, or None."""
     if (href.endswith(_PAGE) and "file=" not in href) or not _OF_A_FILE.search(href):
         return None
     url = page.absolute(href)
@@ -77,21 +71,18 @@ def _file(href: str, page: Page) -> tuple[str, str, str] | None:
         return None
     parts = urlsplit(url)
     if "file=" in parts.query and "viewer" in parts.path:  # pdf.js in front of the file itself
-        inner = parse_qs(parts.query).get("file", [""])[0]
-        return _file(inner, page)
+        return file_of(parse_qs(parts.query).get("file", [""])[0], page)
     for ending, parameters in _DOWNLOADS.items():
         if parts.path.endswith(ending):
             given = parse_qs(parts.query)
             name = next((one_line(given[parameter][0]) for parameter in parameters if parameter in given), "")
-            return url, name or ending[1:], _extension(name)
+            return Attachment(name or ending[1:], url, _media_type(name))
     name = parts.path.rsplit("/", 1)[-1]
-    kind = _extension(name)
-    return (url, name, kind) if kind in FILE_TYPES else None
+    kind = _media_type(name)
+    return Attachment(name, url, kind) if kind else None
 
 
-def _media_type(ending: str) -> str | None:
-    return FILE_TYPES[ending].media_type if ending in FILE_TYPES else None
-
-
-def _extension(name: str) -> str:
-    return name.rsplit(".", 1)[-1].lower() if "." in name else ""
+def _media_type(name: str) -> str | None:
+    _, dot, ending = name.rpartition(".")
+    known = FILE_TYPES.get(ending.lower()) if dot else None
+    return known.media_type if known else None

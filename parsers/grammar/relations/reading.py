@@ -220,7 +220,7 @@ class _Reader:
         title, is_named = self._record.title, False
         for named in read_title_relations(self._record, self._references):
             is_named = is_named or named.kind in ("amends", "repeals", "corrects")
-            yield from self._changed(named, title, "title")
+            yield self._changed(named, title, "title")
         if self._record.stage == "final" and _MEASURES.search(title):
             events = [*measures.read_events(Clause(title, self._references.read(title)))]
             if not (events or is_named) and (of_rule := measures.read_title_event(title)):
@@ -228,12 +228,11 @@ class _Reader:
             for event in events:
                 yield self._event(event, title, title, None, "title")
 
-    def _changed(self, named: Named, words: str, place: str) -> Iterator[Relation]:
+    def _changed(self, named: Named, words: str, place: str) -> Relation:
         """What a title says: that of the record, or of a decision that the text issues."""
         if named.kind == "repeals":
-            yield _relation("repeals", named.reference, words, place, self._effect("", 0, None), named.part)
-        else:
-            yield self._changing(named.kind, named.reference, words, place, named.part)
+            return _relation("repeals", named.reference, words, place, self._effect("", 0, None), named.part)
+        return self._changing(named.kind, named.reference, words, place, named.part)
 
     def _interpreted(self, passages: Iterable[Passage]) -> Iterator[Relation]:
         """The document that the text of an interpretation names first."""
@@ -277,7 +276,7 @@ class _Reader:
                     self._own_names = None
                 yield _relation(kind, named if kind == "draft_of" else reference, words, place)
                 for change in read_changes(named.title or "", ReferenceReader()) if kind == "issues" else ():
-                    yield from self._changed(change, words, place)
+                    yield self._changed(change, words, place)
         if _MEASURES.search(sentence):
             for event in measures.read_events(clause):
                 is_known = event.reference is not None and event.reference.start in ended_here

@@ -1,8 +1,8 @@
 """Rows of a list on a site without a module of its own: links with a day beside them.
 
-Side columns, menus, headers and footers have dated links too. They are recognised by the element around them, or by a
-heading over them that links to another column. A deadline and the days of a period are not the day of publication.
-Lists in JSON are read where they name title, address and day: jpaas units, the lists of CSRC; and rows of jpage.
+Side columns, menus, headers and footers have dated links too, and are recognised by the element around them. A
+deadline and the days of a period are not the day of publication. Lists in JSON are read where they name title, address
+and day: jpaas units, the lists of CSRC; and rows of jpage.
 """
 
 import re
@@ -11,7 +11,6 @@ from typing import Any
 
 import lxml.html
 
-from parsers.addresses import path_of
 from parsers.extraction import Entry, Listing
 from parsers.markup.paragraphs import text_of
 from parsers.page import Page
@@ -36,11 +35,6 @@ _ASIDE_NAME = re.compile(
 )
 """A class or id of an element beside the list: footer, side-nav, site_menu; not `mainnav04` or `inside`."""
 
-_LEVELS = 4
-"""The number of ancestors of the rows that are searched for a heading."""
-
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_FOLDER_END = re.compile(r"[^/]*$")
 
 _NO_TITLE = re.compile(
     r"[\[【(（〔].{0,12}[\]】)）〕]|.{0,3}|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|(?:查看)?(?:详情|更多|全文|下载)\W*"
@@ -75,12 +69,12 @@ def read_listing(page: Page) -> Listing:
 
 
 def _groups(page: Page) -> list[list[lxml.html.HtmlElement]]:
-    """The dated rows of the page by list, without lists in side columns and of other columns."""
+    """The dated rows of the page by list, without lists in side columns."""
     groups: dict[lxml.html.HtmlElement, list[lxml.html.HtmlElement]] = {}
     for row in page.root.iter("li", "tr"):
         if _entry(row, page) is not None:
             groups.setdefault(row.getparent(), []).append(row)
-    return [rows for parent, rows in groups.items() if not _is_aside(parent) and not _is_of_another(parent, page)]
+    return [rows for parent, rows in groups.items() if not _is_aside(parent)]
 
 
 def _is_aside(element: lxml.html.HtmlElement) -> bool:
@@ -93,33 +87,6 @@ def _is_aside(element: lxml.html.HtmlElement) -> bool:
         if any(map(_ASIDE_NAME.search, names)):
             return True
     return False
-
-
-def _is_of_another(element: lxml.html.HtmlElement, page: Page) -> bool:
-    """Whether the nearest heading over a list links to a column that is neither this one nor above or below it."""
-    here = _folder(page.url)
-    node = element
-    for _ in range(_LEVELS):
-        for before in node.itersiblings(preceding=True):
-            if not isinstance(before.tag, str):
-                continue
-            if next(before.iter("li", "tr"), None) is not None:
-                break  # a block with a list of its own, to which the headings above belong
-            heading = before if before.tag in _HEADINGS else next(before.iter(*_HEADINGS), None)
-            if heading is None:
-                continue
-            links = [url for link in heading.iter("a") if (url := page.absolute(link.get("href") or ""))]
-            folders = [_folder(url) for url in links]
-            return bool(folders) and not any(here.startswith(folder) or folder.startswith(here) for folder in folders)
-        parent = node.getparent()
-        if parent is None or parent.tag == "body":
-            return False
-        node = parent
-    return False
-
-
-def _folder(url: str) -> str:
-    return _FOLDER_END.sub("", path_of(url))
 
 
 def _entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:

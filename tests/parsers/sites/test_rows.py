@@ -88,11 +88,6 @@ def test_what_stands_beside_the_list_gives_no_row(block: str) -> None:
     assert [entry.url for entry in entries] == ["https://www.mwr.gov.cn/zw/tzgg/t1.html"]
 
 
-@pytest.mark.parametrize("link", ["/zw/tzgg/index.html", "/zw/", "./", "/zw/tzgg/2026/"])
-def test_a_heading_that_leads_to_the_column_itself_belongs_to_the_list(link: str) -> None:
-    assert listing(f'<div><h3><a href="{link}">通知公告</a></h3><ul>{ROW}</ul></div>').entries
-
-
 def test_the_day_of_today_beside_a_short_link_is_no_row() -> None:
     with pytest.raises(UnknownTemplate):
         listing('<ul><li><a href="/">设为首页</a> 2026年11月25日</li></ul>')

@@ -53,7 +53,8 @@ class Agency:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One name of a body, the office that it means (国务院安委办 is the 办公室 of the committee) and its time."""
+    """One name of a body, or stem of 机关代字, with its time and the office that it means (国务院安委办 is the 办公室 of
+    the committee)."""
 
     text: str
     agency: Agency
@@ -66,15 +67,6 @@ class Name:
         after = self.valid_from is None or (day - self.valid_from).days >= -grace
         before = self.valid_to is None or (day - self.valid_to).days <= grace
         return after and before
-
-
-@dataclass(frozen=True, slots=True)
-class Prefix:
-    """One stem of 机关代字 and the office that signs with it."""
-
-    stem: str
-    agency: Agency
-    unit: str | None
 
 
 def _month(text: str, *, last: bool) -> date | None:
@@ -165,22 +157,10 @@ PLAIN_NAMES: Mapping[str, tuple[Name, ...]] = {
 _NAME_LENGTHS = _lengths(NAMES)
 
 
-def _prefixes(agency: Agency) -> Iterator[Prefix]:
-    for stem in agency.prefixes:
-        yield Prefix(stem, agency, None)
-    for stem, unit in agency.office_prefixes.items():
-        yield Prefix(stem, agency, unit)
-
-
-def _by_stem(prefixes: Iterable[Prefix]) -> dict[str, tuple[Prefix, ...]]:
-    found: dict[str, list[Prefix]] = {}
-    for prefix in prefixes:
-        found.setdefault(prefix.stem, []).append(prefix)
-    return {stem: tuple(owners) for stem, owners in found.items()}
-
-
-PREFIXES: Mapping[str, tuple[Prefix, ...]] = _by_stem(
-    prefix for agency in AGENCIES.values() for prefix in _prefixes(agency)
+PREFIXES: Mapping[str, tuple[Name, ...]] = _by_text(
+    Name(stem, agency, unit, None, None)
+    for agency in AGENCIES.values()
+    for stem, unit in (*((stem, None) for stem in agency.prefixes), *agency.office_prefixes.items())
 )
 """Every stem of 机关代字 -> the bodies that sign or signed with it."""
 
@@ -227,11 +207,11 @@ def named(name: str, on: date | None = None) -> Name | None:
     return names[0] if len(owners) == 1 else None
 
 
-def prefixes_of(letters: str) -> tuple[Prefix, ...]:
+def prefixes_of(letters: str) -> tuple[Name, ...]:
     """The stems that 机关代字 begin with, longest first: 工信厅联科 -> 工信厅. A stem of one character must be all."""
     if not letters:
         return ()
-    found: list[Prefix] = []
+    found: list[Name] = []
     for length in _PREFIX_LENGTHS.get(letters[0], ()):
         if length > 1 or len(letters) == 1:
             found.extend(PREFIXES.get(letters[:length], ()))

@@ -506,11 +506,10 @@ def lead_body(number: Number, on: date | None = None) -> IssuingBody | None:
         reading = issuers(number, on)
         return reading.bodies[0] if reading.bodies and reading.bodies[0].id else None
     owners = [owner for owner in agencies.prefixes_of(number.prefix) if _in_office(owner.agency, number.year, on)]
-    longest = [owner for owner in owners if len(owner.stem) == len(owners[0].stem)]
+    longest = [owner for owner in owners if len(owner.text) == len(owners[0].text)]
     if len({owner.agency.id for owner in longest}) != 1:
         return None
-    owner = longest[0]
-    return issuing_body(agencies.Name(owner.stem, owner.agency, owner.unit, None, None), number.prefix)
+    return issuing_body(longest[0], number.prefix)
 
 
 def _in_office(agency: agencies.Agency, year: int | None, on: date | None) -> bool:

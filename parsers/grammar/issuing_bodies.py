@@ -258,18 +258,15 @@ class _Reader:
         last = self._bodies[-1] if self._bodies else None
         again = name and last and last.id == name.agency.id and not (unit or name.unit or last.unit)
         if last and again and text not in last.as_printed and end - self._last <= _LONGEST_NAMES_OF_ONE:
-            return self._second_name(end)
+            # 国家新闻出版署 国家版权局: two names of one body
+            self._bodies[-1] = replace(last, as_printed=self._printed(self._last, end))
+            return True
         self._last = start + len(joiner)
         printed = self._printed(self._last, end)
         if name is None:
             self._bodies.append(IssuingBody(id=None, name=text, as_printed=printed, unit=_first_office(unit)))
         else:
             self._bodies.append(issuing_body(name, printed, _first_office(unit)))
-        return True
-
-    def _second_name(self, end: int) -> bool:
-        """Joins two names of one body (国家新闻出版署 国家版权局) to one body with both names."""
-        self._bodies[-1] = replace(self._bodies[-1], as_printed=self._printed(self._last, end))
         return True
 
     def _party_group(self, at: int) -> str | None:
@@ -328,10 +325,7 @@ class _Reader:
             if count is None or read_numeral(count) != len(self._bodies):
                 self._complete = False
             if (office := more["office"]) and len(self._bodies) == 1 and self._bodies[0].unit is None:
-                only = self._bodies[0]
-                self._bodies[0] = IssuingBody(
-                    only.id, only.name, only.as_printed, only.name_en, only.abbreviation, _first_office(office)
-                )
+                self._bodies[0] = replace(self._bodies[0], unit=_first_office(office))
             self._at = more.end()
             return True
         begin = self._at

@@ -235,7 +235,7 @@ def test_the_longest_name_wins() -> None:
 
 def test_the_longest_stem_wins_and_one_character_stands_for_itself_only() -> None:
     assert [owner.unit for owner in prefixes_of("工信厅联科函")] == ["办公厅"]
-    assert [owner.stem for owner in prefixes_of("发改办价格")] == ["发改办", "发改"]
+    assert [owner.text for owner in prefixes_of("发改办价格")] == ["发改办", "发改"]
     assert {owner.agency.id for owner in prefixes_of("环")} == {"mee", "sea"}
     assert prefixes_of("环球") == ()
     assert prefixes_of("") == ()

@@ -21,18 +21,11 @@ from parsers.files.text import FileNotRead, FilePage, FileText
 EXTRACTOR = "ofd 2"
 MEDIA_TYPE = "application/ofd"
 
-DEEPEST = 16
-"""Blocks are followed this deep."""
-MOST_OBJECTS = 100_000
-"""Objects of one page."""
 PICTURES = "pictures without text"
 
 WORD_GAP = 0.25
 """A wider gap, in sizes, parts two pieces of a line."""
 A4 = (210.0, 297.0)
-
-Matrix = tuple[float, float, float, float, float, float]
-_IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 
 
 def read(content: bytes, limits: Limits) -> FileText:
@@ -119,18 +112,16 @@ class _Document:
 
     def _read_page(self, part: str) -> _Page:
         root, whole = _read_xml(self._package, part)
-        collector = _Collector()
-        for item in children(root, "Template"):
-            collector.collect(self._template(attribute(item, "TemplateID") or ""))
-        collector.collect(root)
+        templates = [self._template(attribute(item, "TemplateID") or "") for item in children(root, "Template")]
+        layers = [layer for page in (*templates, root) for layer in children(child(page, "Content"), "Layer")]
+        objects = [item for layer in layers for item in _objects(layer)]
+        runs = [run for item in objects if local_name(item.tag) == "TextObject" for run in _runs(item)]
         box = child(child(root, "Area"), "PhysicalBox")
         size = (_numbers(None if box is None else box.text, 4) or (0.0, 0.0, *self._size))[2:]
-        text = PageRows(_rows(collector.runs, size[1]), *size)
+        text = PageRows(_rows(runs, size[1]), *size)
         if not (whole and self._whole):
             return _Page(text, "broken markup")
-        if collector.room <= 0:
-            return _Page(text, f"more than {MOST_OBJECTS} objects")
-        return _Page(text, PICTURES if collector.pictured and not text.rows else None)
+        return _Page(text, PICTURES if not text.rows and any(map(_is_picture, objects)) else None)
 
     def _template(self, template_id: str) -> Any:
         if template_id not in self._templates:
@@ -165,48 +156,33 @@ def _rows(runs: Sequence[Run], height: float) -> list[Row]:
     return rows_by_place(lines)
 
 
-class _Collector:
-    """Collects the runs of text of one page."""
+def _objects(holder: Any) -> Iterator[Any]:
+    """The objects of a layer that are shown, through blocks."""
+    for item in holder:
+        if attribute(item, "Visible") == "false":
+            continue
+        if local_name(item.tag) == "PageBlock":
+            yield from _objects(item)
+        else:
+            yield item
 
-    def __init__(self) -> None:
-        self.runs: list[Run] = []
-        self.pictured = False
-        self.room = MOST_OBJECTS
 
-    def collect(self, page: Any) -> None:
-        """Adds the text of a page or template."""
-        for layer in children(child(page, "Content"), "Layer"):
-            self._walk(layer, _IDENTITY, 0)
-
-    def _walk(self, holder: Any, matrix: Matrix, depth: int) -> None:
-        for item in holder:
-            self.room -= 1
-            if self.room <= 0:
-                return
-            name = local_name(item.tag)
-            if attribute(item, "Visible") == "false":
-                continue
-            if name == "TextObject":
-                self.runs.extend(_runs(item, matrix))
-            elif name in ("ImageObject", "CompositeObject") or (name == "PathObject" and _has_curves(item)):
-                self.pictured = True
-            elif name == "PageBlock" and depth < DEEPEST:
-                self._walk(item, matrix, depth + 1)
+def _is_picture(item: Any) -> bool:
+    """Whether an object may show text that is not read: frames and rules have straight lines alone."""
+    data = child(item, "AbbreviatedData")
+    is_curved = data is not None and not {"B", "Q"}.isdisjoint((data.text or "").split())
+    return is_curved or local_name(item.tag) in ("ImageObject", "CompositeObject")
 
 
 _BLANKS = "\u3000\u00a0"
 """Blanks that Python holds to be unprintable."""
 
 
-def _has_curves(path: Any) -> bool:
-    """Whether a path may be the outline of a character; frames and rules have straight lines alone."""
-    data = child(path, "AbbreviatedData")
-    return data is not None and not {"B", "Q"}.isdisjoint((data.text or "").split())
-
-
-def _runs(item: Any, outer: Matrix) -> Iterator[Run]:
+def _runs(item: Any) -> Iterator[Run]:
     """The text codes of a text object with their places on the page."""
-    a, b, c, d, e, f = _placed(item, outer)
+    # From the space of the object to the page: its matrix, then a move to the corner of its boundary.
+    a, b, c, d, e, f = _numbers(attribute(item, "CTM"), 6) or (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    left, top = (_numbers(attribute(item, "Boundary"), 4) or (0.0, 0.0))[:2]
     size = _number(attribute(item, "Size"), 0.0)
     x = y = 0.0
     for code in children(item, "TextCode"):
@@ -218,23 +194,11 @@ def _runs(item: Any, outer: Matrix) -> Iterator[Run]:
         steps += [(1.0 if unicodedata.east_asian_width(sign) in "WF" else 0.5) * size for sign in text[len(steps) :]]
         yield Run(
             text=text,
-            x=a * x + c * y + e,
-            y=b * x + d * y + f,
+            x=a * x + c * y + e + left,
+            y=b * x + d * y + f + top,
             size=size * (sqrt(abs(a * d - b * c)) or 1.0),
             width=sum(steps) * (hypot(a, b) or 1.0),
         )
-
-
-def _placed(item: Any, outer: Matrix) -> Matrix:
-    """From the space of an object to the page: its matrix, then a move to the corner of its boundary."""
-    a, b, c, d, e, f = _numbers(attribute(item, "CTM"), 6) or _IDENTITY
-    x, y = (_numbers(attribute(item, "Boundary"), 4) or (0.0, 0.0))[:2]
-    e, f = e + x, f + y
-    oa, ob, oc, od, oe, of = outer
-    return (
-        *(oa * a + oc * b, ob * a + od * b, oa * c + oc * d, ob * c + od * d),
-        *(oa * e + oc * f + oe, ob * e + od * f + of),
-    )
 
 
 def _steps(text: str | None, most: int) -> list[float]:

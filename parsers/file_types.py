@@ -13,33 +13,37 @@ ReaderName = Literal["pdf", "doc", "docx", "rtf", "spreadsheet", "ofd", "archive
 
 
 @dataclass(frozen=True, slots=True)
-class FileEnding:
-    """A type of file by the ending of its name."""
+class FileType:
+    """The type of a file, and the reader for it."""
 
     media_type: str
     reader: ReaderName | None = None
-    """None where the text is not read, or where only the bytes tell by which reader."""
+    """None: no reader reads it, or only the bytes tell which does."""
+    reason: str | None = None
+    """Why no reader reads it, in one line."""
+    state: Literal["unsupported", "encrypted", "scan"] = "unsupported"
+    """The state of a file without a reader."""
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 
-FILE_TYPES: Mapping[str, FileEnding] = {
-    "pdf": FileEnding("application/pdf", "pdf"),
-    "ofd": FileEnding("application/ofd", "ofd"),
-    "doc": FileEnding("application/msword", "doc"),
-    "docx": FileEnding(f"{_OFFICE}wordprocessingml.document", "docx"),
-    "wps": FileEnding("application/vnd.ms-works"),
-    "xls": FileEnding("application/vnd.ms-excel", "spreadsheet"),
-    "xlsx": FileEnding(f"{_OFFICE}spreadsheetml.sheet", "spreadsheet"),
-    "et": FileEnding("application/vnd.ms-excel", "spreadsheet"),
-    "ppt": FileEnding("application/vnd.ms-powerpoint"),
-    "pptx": FileEnding(f"{_OFFICE}presentationml.presentation"),
-    "ceb": FileEnding("application/x-ceb"),
-    "txt": FileEnding("text/plain", "plain"),
-    "rtf": FileEnding("application/rtf", "rtf"),
-    "zip": FileEnding("application/zip", "archive"),
-    "rar": FileEnding("application/vnd.rar", "archive"),
-    "7z": FileEnding("application/x-7z-compressed"),
+FILE_TYPES: Mapping[str, FileType] = {
+    "pdf": FileType("application/pdf", "pdf"),
+    "ofd": FileType("application/ofd", "ofd"),
+    "doc": FileType("application/msword", "doc"),
+    "docx": FileType(f"{_OFFICE}wordprocessingml.document", "docx"),
+    "wps": FileType("application/vnd.ms-works"),
+    "xls": FileType("application/vnd.ms-excel", "spreadsheet"),
+    "xlsx": FileType(f"{_OFFICE}spreadsheetml.sheet", "spreadsheet"),
+    "et": FileType("application/vnd.ms-excel", "spreadsheet"),
+    "ppt": FileType("application/vnd.ms-powerpoint", reason="a PowerPoint presentation"),
+    "pptx": FileType(f"{_OFFICE}presentationml.presentation", reason="a PowerPoint presentation"),
+    "ceb": FileType("application/x-ceb"),
+    "txt": FileType("text/plain", "plain"),
+    "rtf": FileType("application/rtf", "rtf"),
+    "zip": FileType("application/zip", "archive"),
+    "rar": FileType("application/vnd.rar", "archive"),
+    "7z": FileType("application/x-7z-compressed", reason="a 7z archive"),
 }
 """Ending in small letters, without the dot -> type."""
 

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from parsers.file_types import FILE_TYPES
 from parsers.files.package import BROKEN_ZIP, entry_name
 from parsers.files.sandbox.limits import Limits
-from parsers.files.sniff import RAR, ZIP, sniff
+from parsers.files.sniff import sniff
 from parsers.files.text import FileNotRead, FilePage, FileText
 
 EXTRACTOR = "archive 1"
@@ -36,7 +37,7 @@ def read(content: bytes, limits: Limits, read_member: ReadMember) -> FileText:
     """
     collector = _Collector(limits, read_member)
     collector.collect(content, "", limits.depth)
-    return collector.result((RAR if content.startswith(_RAR_MAGIC) else ZIP).media_type)
+    return collector.result(FILE_TYPES["rar" if content.startswith(_RAR_MAGIC) else "zip"].media_type)
 
 
 class Member(NamedTuple):

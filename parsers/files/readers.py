@@ -7,10 +7,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from parsers.file_types import ReaderName
-from parsers.files import sniff as sniffing
+from parsers.file_types import FILE_TYPES, ReaderName
 from parsers.files.sandbox.limits import LIMITS, Limits
-from parsers.files.sniff import FileType, sniff
+from parsers.files.sniff import sniff
 from parsers.files.text import FileNotRead, FilePage, FileText
 
 MODULES: dict[ReaderName, str] = {
@@ -49,8 +48,7 @@ def read_content(content: bytes, limits: Limits = LIMITS) -> FileText:
 def extractor_of(media_type: str) -> str | None:
     """Today's reader of a type of file with its version, as `FileText.extractor` names it; None for a type that is not
     read."""
-    types = (value for value in vars(sniffing).values() if isinstance(value, FileType))
-    name = next((kind.reader for kind in types if kind.media_type == media_type and kind.reader), None)
+    name = next((kind.reader for kind in FILE_TYPES.values() if kind.media_type == media_type and kind.reader), None)
     return str(importlib.import_module(MODULES[name]).EXTRACTOR) if name else None
 
 

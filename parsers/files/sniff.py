@@ -3,50 +3,18 @@
 import io
 import re
 import zipfile
-from dataclasses import dataclass
 
 import olefile
 
-from parsers.file_types import FILE_TYPES, ReaderName
-from parsers.files.text import FileState
-
-
-@dataclass(frozen=True, slots=True)
-class FileType:
-    """The type of a file, and the reader for it."""
-
-    media_type: str
-    reader: ReaderName | None
-    """None: no reader reads it."""
-    reason: str | None = None
-    """Why no reader reads it, in one line."""
-    state: FileState = "unsupported"
-    """The state of a file without a reader."""
-
-
-def _of_ending(ending: str, reason: str | None = None) -> FileType:
-    """The type that files of this ending should have."""
-    return FileType(FILE_TYPES[ending].media_type, FILE_TYPES[ending].reader, reason)
+from parsers.file_types import FILE_TYPES, FileType
 
 
 def _picture(kind: str) -> FileType:
     return FileType(f"image/{kind}", None, "a picture: its text is not read", "scan")
 
 
-PDF = _of_ending("pdf")
-DOC = _of_ending("doc")
-DOCX = _of_ending("docx")
-RTF = _of_ending("rtf")
-XLS = _of_ending("xls")
-XLSX = _of_ending("xlsx")
-OFD = _of_ending("ofd")
-ZIP = _of_ending("zip")
-RAR = _of_ending("rar")
-PLAIN = _of_ending("txt")
-PPT = _of_ending("ppt", "a PowerPoint presentation")
-PPTX = _of_ending("pptx", "a PowerPoint presentation")
+PLAIN = FILE_TYPES["txt"]
 HTML = FileType("text/html", None, "a page of HTML in place of a file")
-SEVEN_ZIP = _of_ending("7z", "a 7z archive")
 LOCKED_OFFICE = FileType("application/x-ole-storage", None, "an Office file with a password", "encrypted")
 OLE = FileType("application/x-ole-storage", None, "an OLE file that is no document or workbook")
 UNKNOWN = FileType("application/octet-stream", None, "a file of an unknown format")
@@ -57,17 +25,17 @@ _SIGNATURES = (
     (b"GIF8", _picture("gif")),
     (b"II*\x00", _picture("tiff")),
     (b"MM\x00*", _picture("tiff")),
-    (b"Rar!\x1a\x07", RAR),
-    (b"7z\xbc\xaf\x27\x1c", SEVEN_ZIP),
+    (b"Rar!\x1a\x07", FILE_TYPES["rar"]),
+    (b"7z\xbc\xaf\x27\x1c", FILE_TYPES["7z"]),
 )
 _OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE_STREAMS = (
     ("EncryptedPackage", LOCKED_OFFICE),
-    ("WordDocument", DOC),
-    ("Workbook", XLS),
-    ("Book", XLS),
-    ("PowerPoint Document", PPT),
+    ("WordDocument", FILE_TYPES["doc"]),
+    ("Workbook", FILE_TYPES["xls"]),
+    ("Book", FILE_TYPES["xls"]),
+    ("PowerPoint Document", FILE_TYPES["ppt"]),
 )
 """Streams of the root storage; one of an embedded object lies deeper."""
 _PDF_HEADER_WITHIN = 1024  # PDF 1.7, annex H.3.4.1: readers accept a header within the first 1,024 bytes
@@ -85,7 +53,7 @@ def sniff(content: bytes) -> FileType:
     if content.startswith(_ZIP_SIGNATURES):
         return _sniff_zip(content)
     if b"%PDF-" in content[:_PDF_HEADER_WITHIN]:
-        return PDF
+        return FILE_TYPES["pdf"]
     return _sniff_text(content)
 
 
@@ -110,16 +78,16 @@ def _sniff_zip(content: bytes) -> FileType:
         parts = ("[content_types].xml", "word/document.xml", "xl/workbook.xml", "ppt/presentation.xml", "ofd.xml")
         names = {part for part in parts if part.encode() in content.lower()}
     if "ofd.xml" in names:
-        return OFD
+        return FILE_TYPES["ofd"]
     if "[content_types].xml" in names:
         folders = {name.partition("/")[0] for name in names if "/" in name}
         if "word" in folders:
-            return DOCX
+            return FILE_TYPES["docx"]
         if "xl" in folders:
-            return XLSX
+            return FILE_TYPES["xlsx"]
         if "ppt" in folders:
-            return PPTX
-    return ZIP
+            return FILE_TYPES["pptx"]
+    return FILE_TYPES["zip"]
 
 
 def _sniff_text(content: bytes) -> FileType:
@@ -127,7 +95,7 @@ def _sniff_text(content: bytes) -> FileType:
         return PLAIN
     head = content[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
     if head.startswith(b"{\\rtf"):
-        return RTF
+        return FILE_TYPES["rtf"]
     if head.startswith(b"<") and _HTML.search(head):
         return HTML
     is_markup = head.startswith(b"<?xml") or head[:13].lower() == b"mime-version:"  # Word saves texts so, too

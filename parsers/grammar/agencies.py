@@ -53,8 +53,7 @@ class Agency:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One name of a body, or stem of 机关代字, with its time and the office that it means (国务院安委办: the 办公室 of the
-    committee)."""
+    """One name of a body, or stem of 机关代字, and its time. 国务院安委办 is the 办公室 of the committee: its unit."""
 
     text: str
     agency: Agency

@@ -62,12 +62,6 @@ def test_each_reader_is_a_module_that_reads(reader: ReaderName) -> None:
     assert callable(module.read)
 
 
-def test_each_type_that_is_read_is_found_by_its_bytes() -> None:
-    found = {value.media_type: value.reader for value in vars(sniff).values() if isinstance(value, sniff.FileType)}
-    read = {one.media_type: one.reader for one in FILE_TYPES.values() if one.reader}
-    assert {kind: found.get(kind) for kind in read} == read
-
-
 @pytest.mark.parametrize("reader", sorted({row.reader for row in FILE_TYPES.values() if row.reader}))
 def test_each_reader_of_the_table_reads_a_file_and_gives_a_state_for_damaged_copies_of_it(reader: ReaderName) -> None:
     content = SAMPLES[reader]()

@@ -113,4 +113,4 @@ def _of_titles() -> Iterator[Entry]:
         if len(word.chinese) > 1 and word.english:
             yield Entry(word.chinese, word.english, (word.gerund,) if word.gerund else (), "title", "")
     for row in rows_of("zhengce.english.titles", "heads.csv"):
-        yield Entry(row["chinese"], row["before"] or row["after"], (), terms.GENERAL, "")
+        yield Entry(row["chinese"], row["before"], (), terms.GENERAL, "")

@@ -135,7 +135,7 @@ def _about(title: str, subject: str, kind: str, stage: str | None) -> EnglishTit
         subject = re.sub(r"(?<=.)的?(?:补充|若干|有关|具体)*政策$", "", subject)
     head = next((subject[at:] for at in range(-4, -1) if subject[at:] + kind in heads()), "")
     is_one = head and title.endswith(head + kind)  # 关于推进A总体方案, without 的
-    before = heads()[head + kind].before if is_one else _type_of(title, subject, kind)
+    before = heads()[head + kind] if is_one else _type_of(title, subject, kind)
     title_en = titled(f"{before} ", _words(subject.removesuffix(head) if is_one else subject), clause)
     return _around("", title_en, f" {DRAFT}" if stage else " (Trial)" if _ON_TRIAL.search(title) else "")
 
@@ -155,7 +155,7 @@ def _name(name: str) -> EnglishTitle:
         return NONE
     if match := _IMPLEMENTS.fullmatch(name):
         note = "".join(f" {word.english}" for word in cut(match["note"]))
-        return _around(f"{heads()[match['how']].before} the ", _name(match["name"]), note)
+        return _around(f"{heads()[match['how']]} the ", _name(match["name"]), note)
     what = name if "《" in name else _BY.sub("", name, count=1)
     if what != name or (name.startswith("关于") and read_title(name).subject):
         return english_title(what) if read_title(what).subject else titled("Notice on ", _words(what[2:]), clause)
@@ -195,8 +195,7 @@ def english_clause(text: str) -> str | None:
 def _type_of(title: str, subject: str, kind: str) -> str:
     """The English of the type as the title has it behind its subject: 指导意见 rather than 意见."""
     printed = title.rpartition(subject or title)[2].removeprefix("的")
-    head = heads().get(printed) or heads().get(kind)
-    return head.before if head else kind
+    return heads().get(printed) or heads().get(kind) or kind
 
 
 def _words(text: str) -> list[Word]:
@@ -281,7 +280,7 @@ def _indefinite(thing: str) -> str:
 def _amendment(match: re.Match[str], kind: str) -> EnglishTitle:
     """关于修改《A》和《B》的决定: Decision to Amend the A and the B."""
     what = match["what"] or ""
-    head = heads()[kind].before.split(" ")[0] if kind in heads() else "Decision"
+    head = heads().get(kind, "Decision").split(" ")[0]
     does = f"{head} to {DOES[match['does']]} "
     names = [english_name(name) for name in _NAMED.findall(what)]
     if not names:

@@ -3,8 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from operator import itemgetter
 
 import msgspec
@@ -32,6 +31,8 @@ _MOST_OWNERS = 3
 _MANAGED = ("财务管理", "物业管理", "绩效管理", "规范化管理")
 """One thing, that no administration is made of: financial management."""
 _ISSUED = lazy_regex(r"^(?:[A-Z][\w ]*? )?(?:Measures|Provisions|Rules|Regulations|Standards|Benchmarks)(?= )")
+_FIRST = lazy_regex(r"^[^A-Za-z0-9\[]*[a-z]")
+"""A first letter of a word; §5G and [ have none."""
 _SMALL = frozenset("a an and as at by for from in into of on or the to with under".split())
 
 
@@ -46,14 +47,6 @@ class EnglishTitle(msgspec.Struct, frozen=True):
 NONE = EnglishTitle("")
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """The last words of a name: what kind of document it is, before and behind what it is about."""
-
-    before: str
-    after: str
-
-
 def named(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
     """A name from its words: the head is the longest known one at its end."""
     if len(words) > 1 and words[0].chinese == "中华人民共和国":
@@ -66,9 +59,8 @@ def named(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
     if len(words) > 1 and words[-1].kind == "batch":  # …名单（第四批）
         notes, words = [replace(words[-1], english=f"({words[-1].english})"), *notes], words[:-1]
     thing = words[-2].chinese if len(words) > 2 and words[-2].kind == "noun" else ""
-    if (
-        thing.endswith("管理") and not thing.endswith(_MANAGED) and f"管理{words[-1].chinese}" in heads()
-    ):  # 网络安全管理|办法
+    is_managed = thing.endswith("管理") and not thing.endswith(_MANAGED)
+    if is_managed and f"管理{words[-1].chinese}" in heads():  # 网络安全管理|办法
         words = [*words[:-2], *cut(thing.removesuffix("管理")), *cut(f"管理{words[-1].chinese}")]
     for count in range(min(5, len(words)), 0, -1):
         head = heads().get("".join(word.chinese for word in words[-count:]))
@@ -90,8 +82,7 @@ def named(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
     return titled("", words, clause, notes)
 
 
-def _headed(head: _Head, about: list[Word], words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
-    before = head.before
+def _headed(before: str, about: list[Word], words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
     plan = next((word for word in about if word.kind == "plan"), None)
     if plan and "Plan" in before and " and" not in before:
         about.remove(plan)
@@ -112,21 +103,19 @@ def _headed(head: _Head, about: list[Word], words: Sequence[Word], notes: Sequen
         before = f"{lead} the {qualifier} {noun}" if lead else f"{qualifier} {before}"
     if about and about[-1].kind == "count":
         before = f"{about.pop().english} {before}"
+    if before.endswith(" on") and about and all(word.english.startswith("the ") for word in about):
+        before = f"{before.removesuffix(' on')} by"  # 国务院公告
     if all(word.kind == "year" for word in about):
         before = f"{without_preposition(before)}{' in' if about else ''}"  # 2003年工作要点
         return result(" ".join([before, *(word.english for word in about)]), [*words, *notes])
-    if before.endswith(" on") and all(word.is_official and word.english.startswith("the ") for word in about):
-        before = f"{before.removesuffix(' on')} by"  # 国务院公告
     is_act = len(about) > 1 and about[-1].kind == "action"
     is_act = is_act and (is_a("about", about[-1]) or about[-1].chinese in ("建设", "创新"))  # 体系建设发展规划
     if is_act and (match := _DOING.search(before)):  # 评议考核办法
         before = f"{before[: match.start()]} the {about.pop().english} and {match[1]} of"
-    if before.endswith(" for") and about[-1].chinese.endswith(("工作组", "小组", "委员会", "办公室")):
-        before = f"{before.removesuffix('for')}of the"
     if "Implementation of" in before and about[0].kind in ("verb", "adverb"):
         return NONE  # 贯彻A实施细则
     say = clause if about[0].kind in ("verb", "adverb", "action", "function") else noun_phrase
-    return titled(f"{before} ", about, say, notes, head.after)
+    return titled(f"{before} ", about, say, notes)
 
 
 def without_preposition(head: str) -> str:
@@ -135,11 +124,7 @@ def without_preposition(head: str) -> str:
 
 
 def titled(
-    before: str,
-    words: Sequence[Word],
-    say: Callable[[Sequence[Word]], str],
-    notes: Sequence[Word] = (),
-    after: str = "",
+    before: str, words: Sequence[Word], say: Callable[[Sequence[Word]], str], notes: Sequence[Word] = ()
 ) -> EnglishTitle:
     """A head and what it is about; nothing where that is not clear."""
     try:
@@ -151,8 +136,6 @@ def titled(
         return NONE
     if before.endswith("the ") and about.startswith("the "):
         about = about.removeprefix("the ")
-    if after:
-        about = f"{singular(about)} {after}"
     return result(" ".join([before + about, *(note.english for note in notes)]), [*words, *notes])
 
 
@@ -183,20 +166,15 @@ def _short(text: str, words: Sequence[Word]) -> str:
 
 
 @cache
-def heads() -> Mapping[str, _Head]:
+def heads() -> Mapping[str, str]:
     """How the last words of a name begin its English: 管理办法 as Measures for the Administration of."""
-    return {row["chinese"]: _Head(row["before"], row["after"]) for row in rows_of(__package__, "heads.csv")}
+    return {row["chinese"]: row["before"] for row in rows_of(__package__, "heads.csv")}
 
 
 def title_case(text: str) -> str:
-    """Capitals as in a title: Measures for the Administration of Data Security."""
-    words = text.split(" ")
-    return " ".join([word if at and word in _SMALL else _capital(word) for at, word in enumerate(words) if word])
-
-
-@lru_cache(maxsize=8192)
-def _capital(word: str) -> str:
-    """A first letter of A to Z in capitals, behind quotation marks too; §5G and [ as they are."""
-    match = re.match(r"[^A-Za-z0-9\[]*(?=[a-z])", word)
-    at = match.end() if match else None
-    return word if at is None else word[:at] + word[at].upper() + word[at + 1 :]
+    """Capitals as in a title, behind quotation marks too: Measures for the Administration of Data Security."""
+    words = filter(None, text.split(" "))
+    return " ".join(
+        word if at and word in _SMALL else _FIRST.sub(lambda first: first[0].upper(), word, count=1)
+        for at, word in enumerate(words)
+    )

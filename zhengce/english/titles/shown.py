@@ -52,12 +52,12 @@ def known_words(title: str) -> str | None:
         elif word.kind not in ("and", "of") and said and said[-1] != "…":
             said.append("…")
     terms = " · ".join(said).replace(" · … · ", " … ").replace(" · …", " …")
-    head = heads().get(reading.document_type or "")
+    head = heads().get(reading.document_type or "", "")
     bodies = [name for body in reading.issuing_bodies if (name := body.name_en or local_body(body.name))]
     count = len(reading.issuing_bodies) - len(bodies[:1])
     others = f" and {count} {'others' if count > 1 else 'other'}" if count and bodies else ""
     issuers = f"{bodies[0]}{others}" if bodies else ""
-    parts = [issuers, without_preposition(head.before) if head else "", terms]
+    parts = [issuers, without_preposition(head), terms]
     return f"{LEAD}{': '.join(filter(None, parts))}" if terms and terms != "…" else None
 
 
@@ -159,7 +159,7 @@ def origin_of(made: Translation) -> str:
 def frame_of(record: PolicyDocument) -> Frame:
     """The frame of a title around its name (`storage.translations.texts.name_of`)."""
     kind, subject = record.document_type or "", record.subject or ""
-    head = heads()[kind].before if kind in heads() else ""
+    head = heads().get(kind, "")
     is_named_so = _DRAFT_NAME.search(record.issued_title or subject or record.title)
     after = f" {DRAFT}" if record.stage == "draft" and not is_named_so else ""
     if record.issued_title:

@@ -40,6 +40,8 @@ _BREAK = re.compile(
     r"|and|or|the|a|an) |[,:;()“”]+ ?",
     re.IGNORECASE,
 )
+_OFFENSE = re.compile("violation|act|irregularit|offen[cs]e|infring|breach|damage")
+"""For these penalties are imposed, in other fields."""
 _FURTHER = re.compile(r"^(?:further|\w+ly) (?=\w+ing\b)", re.IGNORECASE)
 _PROCESS = re.compile(r"(?:the )?\w+ization of ")
 _OF_WHAT = re.compile(r"\w+(?:tion|sion|ment|ance) of ")
@@ -477,7 +479,8 @@ def _nouns(words: Sequence[Word]) -> str:
             is_owner = singular(owner.english) != owner.english or (" " in owner.english and not _is_event(owner))
             if len(words) > at + 2 or not is_owner:
                 raise Unclear  # 铁路专用产品质量监督抽查, 国家级文化生态保护区
-            return f"{_compound(words[at:])} {of} {_nouns(words[:at])}"  # 关键信息基础设施商用密码
+            thing, what = _nouns(words[:at]), _compound(words[at:])  # 关键信息基础设施商用密码
+            return act(Word("", "noun", what), thing) if what.endswith("penalties") else f"{what} {of} {thing}"
     text = _with_article(_compound(words))
     if len(words) == 1 or nouns_in_a_row(text) <= MOST_NOUNS:
         return text
@@ -540,6 +543,8 @@ def act(action: Word, thing: str) -> str:
     if _last(action) in ("services", "complaints") or (action.chinese == "改造" and thing.endswith("safety")):
         raise Unclear  # 公众账号信息服务, 医疗机构投诉, 煤矿安全改造
     preposition = english_class("preposition").get(_last(action))
+    if _last(action) == "penalties" and _OFFENSE.search(thing):
+        preposition = "for"
     return f"{action.english} {preposition} {thing}" if preposition else f"the {action.english} of {thing}"
 
 

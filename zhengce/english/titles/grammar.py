@@ -392,7 +392,12 @@ def _owned(words: Sequence[Word]) -> str | None:
     if (_is_act(things[-1]) or _is_event(things[-1])) and not text.startswith("the "):
         text = f"the {text}"
     is_whole = len(owners) > 1 and (_RELATES.search(owner) or owners[0].chinese in OF_ALL)
-    if text.count(" of ") > 1 or is_whole or owners[0].chinese.endswith(tuple("春夏秋冬季")):
+    if (
+        text.count(" of ") > 1
+        or is_whole
+        or text.startswith("building ")
+        or owners[0].chinese.endswith(tuple("春夏秋冬季"))
+    ):
         raise Unclear
     if owners[-1].chinese.endswith(("学校", "中小学", "高校")):
         return f"{text.removeprefix('the ')} in {owner}"
@@ -465,7 +470,7 @@ def _nouns(words: Sequence[Word]) -> str:
         return f"{_with_article(last.english)} of {words[0].english}"  # 大中小学劳动教育
     for at in range(1, len(words)):
         word = words[at]
-        is_noun = words[at - 1].kind == "noun" and not is_adjective(words[at - 1].english)
+        is_noun = words[at - 1].kind in ("noun", "action") and not is_adjective(words[at - 1].english)
         is_pair = _is_event(word) and " and " in word.english
         if is_pair and is_noun and word.english.count(" ") == 3 and not is_described(word.english):
             raise Unclear  # 工业数据分类分级

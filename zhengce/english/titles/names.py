@@ -112,8 +112,9 @@ def _headed(before: str, about: list[Word], words: Sequence[Word], notes: Sequen
     is_act = is_act and (is_a("about", about[-1]) or about[-1].chinese in ("建设", "创新"))  # 体系建设发展规划
     if is_act and (match := _DOING.search(before)):  # 评议考核办法
         before = f"{before[: match.start()]} the {about.pop().english} and {match[1]} of"
-    if "Implementation of" in before and about[0].kind in ("verb", "adverb"):
-        return NONE  # 贯彻A实施细则
+    is_list = words[-1].chinese.endswith(("名录", "名单")) and about[-1].kind in ("action", "verb")
+    if is_list or ("Implementation of" in before and about[0].kind in ("verb", "adverb")):
+        return NONE  # A保护名录, 贯彻A实施细则
     say = clause if about[0].kind in ("verb", "adverb", "action", "function") else noun_phrase
     return titled(f"{before} ", about, say, notes)
 

@@ -42,7 +42,6 @@ MAY_IMPORT = {
 
 
 LIBRARIES = [path for path in sys.path if "-packages" in path or "python3" in path]
-LONGEST_FILE = 600
 LONGEST_INIT = 40
 MOST_FILES = 16
 """Modules beside each other in a folder."""
@@ -205,14 +204,6 @@ def test_no_two_files_import_each_other() -> None:
     while leaves := {name for name, others in knows.items() if not others - {name}}:
         knows = {name: others - leaves for name, others in knows.items() if name not in leaves}
     assert not {name: others for name, others in knows.items() if others}
-
-
-def test_long_files_are_looked_at() -> None:
-    """A file is as long as its idea: beyond 600 lines, a warning that names it."""
-    product = [path for room in MAY_IMPORT for path in modules(room)]
-    lengths = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in product}
-    for name in (name for name, length in lengths.items() if length > LONGEST_FILE):
-        print(f"{name}: {lengths[name]} lines; is it one idea?", file=sys.__stderr__)
 
 
 def test_an_init_exports_names_and_holds_no_code_of_its_own() -> None:

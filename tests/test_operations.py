@@ -1,6 +1,5 @@
 """docs/operations.md: its examples are tried as far as a machine without cron, cluster and container engine can."""
 
-import os
 import re
 import shlex
 import shutil
@@ -96,40 +95,6 @@ def test_the_cron_lines_are_lines_of_a_cron_table() -> None:
         fields = line.split(None, 6)
         assert all(re.fullmatch(r"\*|\d+(-\d+)?(/\d+)?|\*/\d+", field) for field in fields[:5])
         assert fields[5] == "zhengce"
-
-
-@pytest.fixture
-def units(tmp_path: Path) -> list[Path]:
-    """The systemd units of the examples, as files; the program that they start is this test's."""
-    names = ("zhengce.service", "zhengce.timer")
-    program = shutil.which("true") or "/bin/true"
-    made = []
-    for name, text in zip(names, blocks("ini"), strict=True):
-        path = tmp_path / name
-        path.write_text(text.replace("/opt/zhengce/.venv/bin/zhengce", program), encoding="utf-8")
-        made.append(path)
-    return made
-
-
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
-def test_systemd_takes_the_units(units: list[Path]) -> None:
-    environment = {**os.environ, "SYSTEMD_LOG_LEVEL": "warning"}
-    result = subprocess.run(
-        ["systemd-analyze", "verify", "--man=no", *map(str, units)],
-        capture_output=True,
-        text=True,
-        env=environment,
-        check=False,
-    )
-    said = [line for line in (result.stdout + result.stderr).splitlines() if str(units[0].parent) in line]
-    assert said == []
-
-
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
-def test_systemd_reads_the_timers_hours(units: list[Path]) -> None:
-    [when] = re.findall(r"OnCalendar=(.+)", units[1].read_text())
-    result = subprocess.run(["systemd-analyze", "calendar", when], capture_output=True, text=True, check=True)
-    assert "00/6:17:00" in result.stdout
 
 
 # The tools

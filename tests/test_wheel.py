@@ -138,10 +138,6 @@ def test_the_readme_shows_a_picture_and_the_status_on_its_first_screen() -> None
     assert "uvx" not in screen  # nothing that fails today stands first
 
 
-def test_the_readme_names_every_extra() -> None:
-    assert [name for name in PROJECT["optional-dependencies"] if name != "dev" and f"`{name}`" not in README] == []
-
-
 def test_the_citation_has_what_its_format_wants() -> None:
     """https://citation-file-format.github.io, version 1.2.0: the keys that must be there."""
     assert {"cff-version", "message", "title", "authors"} <= CITATION.keys()

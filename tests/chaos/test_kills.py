@@ -20,6 +20,7 @@ import pytest
 import sqlalchemy as sa
 from pytest_httpserver import HTTPServer
 
+from storage.archive import exchanges
 from storage.crawl import schedule
 from storage.database import open_database
 from storage.schema import runs
@@ -110,6 +111,8 @@ def test_after_the_disk_was_full_the_next_crawl_goes_on_and_nothing_is_damaged(
         held = place.holdings()
         assert len(held["documents"]) < NOTICES
         assert set(held["archive"]) == {url for url, *_ in held["documents"]}
+        for archived in (place.folder / "archive").glob("*.warc.gz"):
+            assert len(list(exchanges(archived, on_damage=pytest.fail))) >= len(held["archive"])
     assert place.crawl(site) == 0
     assert place.holdings() == undisturbed
 

@@ -3,9 +3,7 @@
 import hashlib
 import io
 import json
-import shutil
 import struct
-import subprocess
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -161,51 +159,6 @@ def test_our_own_reader_finds_every_body_in_it(shelf: Shelf) -> None:
         package.extract("archive/data.warc.gz", shelf.folder / "out")
     read = list(exchanges(shelf.folder / "out" / "archive" / "data.warc.gz", on_damage=pytest.fail))
     assert [found.body for _, found in read] == [*PAGES, FILE]
-
-
-REPLAY = """
-import hashlib, sys
-from pywb.apps.frontendapp import FrontEndApp
-from werkzeug.test import Client
-client = Client(FrontEndApp())
-for wanted in sys.argv[1:]:
-    answer = client.get(wanted)
-    print("replayed", answer.status_code, answer.headers["Memento-Datetime"], hashlib.sha256(answer.data).hexdigest())
-"""
-
-
-needs_pywb = pytest.mark.skipif(
-    shutil.which("wb-manager") is None, reason="no pywb on the PATH; CONTRIBUTING.md says how"
-)
-
-
-def replay(shelf: Shelf) -> list[str]:
-    """What pywb replays of the shelf's answers: status, moment and digest of each."""
-    moments = [f"202111{day}040000id_/{PLAN.url}" for day in (24, 25, 26)]
-    wanted = [f"/evidence/{address}" for address in (*moments, f"20211124040000id_/{PDF}")]
-    program = Path(shutil.which("wb-manager") or "").resolve().parent / "python"
-    replayed = subprocess.run(
-        [program, "-W", "ignore", "-c", REPLAY, *wanted],
-        cwd=shelf.folder, check=True, capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
-    return [line for line in replayed.stdout.splitlines() if line.startswith("replayed")]
-
-
-REPLAYED = [
-    f"replayed 200 {day} 04:00:00 GMT {hashlib.sha256(body).hexdigest()}"
-    for day, body in zip(
-        ["Wed, 24 Nov 2021", "Thu, 25 Nov 2021", "Fri, 26 Nov 2021", "Wed, 24 Nov 2021"], [*PAGES, FILE], strict=True
-    )
-]
-
-
-@needs_pywb
-def test_pywb_replays_page_revisit_and_file(shelf: Shelf) -> None:
-    shelf.evidence()
-    manager = Path(shutil.which("wb-manager") or "").resolve()
-    for words in (("init", "evidence"), ("add", "--unpack-wacz", "evidence", "plan.wacz")):
-        subprocess.run([manager, *words], cwd=shelf.folder, check=True, capture_output=True, timeout=60)
-    assert replay(shelf) == REPLAYED
 
 
 def test_an_answer_that_the_archive_lost_is_named_and_the_others_are_written(shelf: Shelf) -> None:

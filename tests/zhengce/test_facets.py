@@ -26,10 +26,10 @@ from tests.storage.making import BODIES
 from tests.tables import from_table
 from tests.zhengce.counting import count_facets
 from tests.zhengce.holding import hold, invented
+from zhengce.cli.series import read_prefix
 from zhengce.documents import changes
 from zhengce.documents import differences as module
 from zhengce.documents.differences import MOST_WORK, SHORT, DiffPiece, differences
-from zhengce.documents.series import read_prefix
 from zhengce.documents.view import select
 from zhengce.feeds import atom
 from zhengce.search.filter_values import BadFilter, issuer_id

@@ -1,4 +1,4 @@
-"""What documents set and do to one another: `targets`, `life`, `series`."""
+"""What documents set and do to one another: `targets`, `life`."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,6 @@ from storage.documents import targets as stored_targets
 from storage.documents.filters import Filters
 from storage.documents.targets import HeldTarget
 from storage.relations.life import Event, Life, read_life
-from storage.relations.series import read_series
 from storage.relations.status import today
 from storage.translations.texts import Text
 from zhengce.cli.shared.database import documents_of, opened
@@ -29,15 +28,12 @@ from zhengce.cli.shared.table import (
     Column,
     english,
     print_documents,
-    print_items,
     print_legend,
     print_table,
     title_line,
 )
-from zhengce.documents import series as series_rows
 from zhengce.documents import targets as target_rows
 from zhengce.documents.life import status_in_words, step_in_words
-from zhengce.english import vocabulary
 from zhengce.english.indicators import english_indicator, indicator_filter
 from zhengce.english.targets import NATURES, phrase_of
 from zhengce.english.texts import shown_text
@@ -163,43 +159,3 @@ def _named(event: Event) -> str:
     title = title_line(event.title) if event.title else None
     printed = f"《{event.title}》" if event.title and event.document_id is None and title != event.title else None
     return " ".join(filter(None, (title, printed, event.document_number, part, until)))
-
-
-@command("series")
-@click.argument("prefix", metavar="[PREFIX]", required=False)
-@click.option("--year", type=YEAR, metavar="YEAR", help="Of the numbers.")
-@format_option(*rows.FORMATS)
-@click.pass_obj
-def series(settings: Settings, prefix: str | None, year: int | None, form: str) -> None:
-    """Show which numbers of a series are in the database and which are missing, by year.
-
-    PREFIX is 工信部规, 工信部规[2021], 工信部公告; without it all series. A number that is missing may stand under
-    another prefix: NDRC counts 发改产业 and 发改环资 together.
-    """
-    if prefix is not None and not prefix.strip():
-        raise Unusable("series takes a PREFIX like 工信部规; leave it out for all")
-    name, in_year = series_rows.read_prefix(prefix, year) if prefix else (None, year)
-    if year is not None and in_year != year:
-        raise Unusable(f"{prefix} --year {year}: two years")
-    with opened(settings) as db, db.read() as connection:
-        found = [series_rows.as_row(one) for one in read_series(connection, name, in_year)]
-    if form == "csv":
-        found = [row | {"missing": series_rows.ranges(row)} for row in found]
-    columns = SERIES if name is None else (*SERIES, Column("not held", series_rows.ranges))
-    nothing = "No number of such a series is in the database."
-    print_items(found, form, series_rows.FIELDS, dict, columns, nothing)
-    owners = {row["body"] for row in found} or {series_rows.owner_of(name, in_year) if name else None}
-    for body in sorted(filter(None, owners)) if form == "table" else ():
-        if closed := series_rows.why_closed(body):
-            print_note(f"{series_rows.body_name(body)} ({body}) is {closed}")
-
-
-SERIES = (
-    Column("series", lambda row: row["prefix"]),
-    Column("body", lambda row: vocabulary.called_by_id(row["body"]) or row["body_name"]),
-    Column("year", lambda row: row["year"], is_number=True),
-    Column("held", lambda row: row["held"], is_number=True),
-    Column("lowest", lambda row: row["lowest"], is_number=True),
-    Column("highest", lambda row: row["highest"], is_number=True),
-    Column("missing", lambda row: row["missing_count"], is_number=True),
-)

@@ -139,14 +139,6 @@ def test_settings_without_an_end_are_read_within_a_limit(monkeypatch: pytest.Mon
     assert (done.returncode, done.stderr) == (2, "zhengce: /dev/zero: not TOML: larger than 1 MiB\n")
 
 
-def test_a_message_shows_a_line_of_an_argument_and_what_follows(sample: Sample) -> None:
-    for argument in ("A" * 130_000, "A " * 60_000):
-        done = zhengce("show", argument, data=sample.folder)
-        assert done.returncode == 2
-        assert len(done.stderr) < 1_100
-        assert "no such document; give an id" in done.stderr
-
-
 def test_a_server_without_a_host_is_refused(sample: Sample) -> None:
     """A script with an unset variable would open it to everybody."""
     done = zhengce("serve", "--host", "", data=sample.folder)

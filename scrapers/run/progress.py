@@ -86,7 +86,7 @@ def progress_of(name: str, crawler: Crawler) -> CrawlProgress:
 
 
 def describe(progress: CrawlProgress) -> str:
-    """One line for the log: `miit: 文件发布, page 3 of 40, 12 documents, 5 files, 0 refused`."""
+    """One line for people: `miit: 文件发布, page 3 of 40, 12 documents, 5 files, 0 refused`."""
     page = f", page {progress.page} of {progress.last_page or '?'}" if progress.page else ""
     counts = f"{progress.documents} documents, {progress.files} files, {progress.refused} refused"
-    return f"{progress.source}: {progress.column or 'starting'}{page}, {counts}"
+    return f"{progress.source}: {progress.column or progress.ended or 'starting'}{page}, {counts}"

@@ -69,7 +69,7 @@ def serve(settings: Settings, host: str, port: int, edit: bool, edit_from_anywhe
         click.echo(f"{address()}/desk/login?token={token} (to edit; good for one login)", err=True)
 
     watched = cache(partial(_watched, settings))
-    with opened(settings, is_patient=True) as db, _listen(host, port) as listening:
+    with opened(settings) as db, _listen(host, port) as listening:
         own_port = listening.getsockname()[1]
         editing = Editing(show_login, is_loopback=not edit_from_anywhere, port=own_port) if edit else None
         web = create_app(

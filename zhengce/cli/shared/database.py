@@ -1,13 +1,9 @@
 """Opens the database of a run, and finds in it documents and their units by what people call them."""
 
-import signal
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-import click
 from sqlalchemy.engine import Connection
 
 from parsers.grammar.articles.model import Unit
@@ -15,23 +11,16 @@ from storage import database
 from storage.articles.addresses import find_unit, split_key
 from storage.database import Database
 from storage.documents.queries import StoredDocument
-from storage.errors import ServerAway, StorageError
+from storage.errors import StorageError
 from zhengce.cli.shared.errors import Unusable, refusing
 from zhengce.cli.shared.options import Settings
 from zhengce.cli.shared.output import print_note
 from zhengce.search import identifiers
 
-SECONDS_BETWEEN_TRIES = 1.0
-SECONDS_BETWEEN_LINES = 60.0
-"""How often a server that is away is tried again, and how often a line says so."""
-
 
 @contextmanager
-def opened(settings: Settings, *, is_patient: bool = False) -> Iterator[Database]:
-    """The database of this run, for reading. Raises Unusable where there is none yet; it is not made.
-
-    `is_patient`: a database server that is away is waited for.
-    """
+def opened(settings: Settings) -> Iterator[Database]:
+    """The database of this run, for reading. Raises Unusable where there is none yet; it is not made."""
     if settings.database.startswith("sqlite:///"):
         path = Path(settings.database.removeprefix("sqlite:///"))
         if not path.exists():
@@ -39,30 +28,8 @@ def opened(settings: Settings, *, is_patient: bool = False) -> Iterator[Database
                 f"{path}: no database here yet; `zhengce crawl` makes it, `zhengce crawl --sample` one of a bundled "
                 "recording (or name another --data)"
             )
-    open_ = _open_patiently if is_patient else _open
-    with refusing(StorageError), closing(open_(settings.database)) as db:
+    with refusing(StorageError), closing(database.open_database(settings.database, upgrade=False)) as db:
         yield db
-
-
-def _open(url: str) -> Database:
-    return database.open_database(url, upgrade=False)
-
-
-def _open_patiently(url: str) -> Database:
-    printed_at = float("-inf")
-    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # the first process of a container has no other way
-    try:
-        while True:
-            try:
-                return _open(url)
-            except ServerAway as error:
-                if time.monotonic() - printed_at >= SECONDS_BETWEEN_LINES:
-                    why = " ".join(str(error).split())
-                    click.echo(f"zhengce: waiting for the database (Ctrl-C ends): {why}", err=True)
-                    printed_at = time.monotonic()
-            time.sleep(SECONDS_BETWEEN_TRIES)
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def documents_of(connection: Connection, key: str) -> list[StoredDocument]:

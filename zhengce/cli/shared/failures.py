@@ -2,7 +2,6 @@
 
 import errno
 import os
-import re
 import sys
 import traceback
 from contextlib import suppress
@@ -20,12 +19,6 @@ from zhengce.tables.sanitize import printable
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 """What the system says where an output takes no more."""
-
-LONGEST_MESSAGE = 1_000
-"""Characters of a message that are printed."""
-SHOWN_OF_A_WORD = 100
-LONG_WORD = re.compile(r"\S{300,}")
-"""An argument that is no word: an address with a text behind it, a file that was meant to be read."""
 
 OF_THE_PROGRAM = ("--data", "--database", "--config")
 """Options that stand before the command."""
@@ -89,13 +82,6 @@ def _last_resort(error: Exception) -> int:
 
 def _complain(message: str, code: int = UNUSABLE) -> int:
     line = f"zhengce: {' '.join(message.split())}" if "\n" not in message.strip() else message
-    line = _cut(line)
     with suppress(OSError):  # standard error takes no more: the exit code has to do
         print(printable(redact(line)), file=sys.stderr)
     return code
-
-
-def _cut(line: str) -> str:
-    """A message without the most of an argument that would fill the screen, and with what follows on it."""
-    line = LONG_WORD.sub(lambda found: f"{found[0][:SHOWN_OF_A_WORD]}…", line)
-    return line if len(line) <= LONGEST_MESSAGE else f"{line[: LONGEST_MESSAGE // 2]} … {line[-LONGEST_MESSAGE // 2 :]}"

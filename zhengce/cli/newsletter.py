@@ -66,8 +66,6 @@ def issues_list(settings: Settings) -> None:
 def issues_show(settings: Settings, issue: int | None) -> None:
     """Print an issue as Markdown."""
     newsletter = _gather(settings, issue)
-    if not newsletter.issue.id:
-        raise Unusable("issues show: there is no issue yet; `zhengce issues add KEY` begins one")
     print_text(write_newsletter(newsletter, "md").decode().rstrip("\n"))
 
 

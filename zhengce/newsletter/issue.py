@@ -1,8 +1,8 @@
 """An issue of a newsletter as it is printed: the facts and lines of each entry, in the order of an editor."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 
 from sqlalchemy.engine import Connection
 
@@ -21,25 +21,57 @@ from zhengce.newsletter.rich_text import Spans, plain, spans
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry, ready to be printed. A free entry has no title, address, bodies and notice."""
+    """An entry, ready to be printed. A free entry has no document, title, address, bodies and notice."""
 
     written: issues.Entry
-    title: str | None
-    english: ShownText | None
-    url: str | None
-    """The one that an editor gave, else the document's; None where that is not of the web."""
-    bodies: tuple[str, ...]
-    """MIIT, State Council; ends with `others` where the page does not name all."""
-    day: date | None
-    """The one that an editor gave; of publication; of writing where no page prints that."""
-    draft: Draft | None
+    document: StoredDocument | None = None
+    english: ShownText | None = None
+    draft: Draft | None = None
     """What a machine says of the document, of which what nobody wrote is printed with a mark."""
-    notice: str
-    """NDRC notice: what the link of a line leads to."""
-    links: tuple[Link, ...]
-    """An editor's links to the web: coverage."""
-    picture: str | None = None
-    """Its targets as SVG, where an editor wants them drawn."""
+
+    @property
+    def title(self) -> str | None:
+        """The Chinese title."""
+        return self.document.record.title if self.document else None
+
+    @property
+    def url(self) -> str | None:
+        """The address that an editor gave, else the document's; None where that is not of the web."""
+        return web_address(self.written.link or self.document.record.url) if self.document else None
+
+    @property
+    def bodies(self) -> list[str]:
+        """MIIT, State Council; ends with `others` where the page does not name all."""
+        record = self.document.record if self.document else None
+        names = [vocabulary.called(body) for body in record.issuing_bodies] if record else []
+        return [*names, "others"] if record and names and not record.issuing_bodies_complete else names
+
+    @property
+    def day(self) -> date | None:
+        """The one that an editor gave; of publication; of writing where no page prints that."""
+        return self.written.day or (self.document.record.day if self.document else None)
+
+    @property
+    def notice(self) -> str:
+        """NDRC notice: what the link of a line leads to."""
+        kind = vocabulary.document_type(self.document.record.document_type) if self.document else None
+        words = (kind or "document").lower()
+        return f"{self.bodies[0]} {words}" if self.bodies else words.capitalize()
+
+    @property
+    def links(self) -> list[Link]:
+        """An editor's links to the web: coverage."""
+        return [link for link in self.document.annotations.links if web_address(link.url)] if self.document else []
+
+    @property
+    def picture(self) -> str | None:
+        """Its targets as SVG, where an editor wants them drawn."""
+        return targets_svg(self.document) if self.document and self.written.picture else None
+
+    @property
+    def policy_name(self) -> str:
+        """English (Chinese); the Chinese alone where there is no English."""
+        return f"{self.title_en} ({self.title})" if self.title_en else self.title or ""
 
     @property
     def title_en(self) -> str | None:
@@ -56,10 +88,8 @@ class Entry:
         """The sentence of an entry; where an editor wrote none, who issued what."""
         if found := self.text("line"):
             return spans(found)
-        if self.title is None:
-            return ()
-        name = policy_name(self)
-        return plain(f"{', '.join(self.bodies)}: {name}" if self.bodies else name)
+        name = self.policy_name
+        return plain(f"{', '.join(self.bodies)}: {name}" if self.bodies else name) if name else ()
 
     @property
     def summary(self) -> str:
@@ -114,7 +144,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Newsletter:
-    """An issue; without an id where nothing was ever picked."""
+    """An issue as it is printed."""
 
     issue: Issue
     parts: tuple[Part, ...]
@@ -135,107 +165,31 @@ class Newsletter:
         return [entry for part in self.parts for entry in part.entries]
 
 
-EMPTY = Newsletter(Issue(0, None, None, None, None, False, datetime.now(UTC), ()), ())
-
-
 def gather_newsletter(connection: Connection, issue_id: int | None = None) -> Newsletter:
     """An issue, by default the one that `issues add` writes to.
 
-    Raises LookupError where there is none of this number.
+    Raises LookupError where there is none of this number, or none at all.
     """
     number = issue_id or issues.default_issue(connection)
-    if number is None:
-        return EMPTY
-    issue = issues.find_issue(connection, number)
+    issue = issues.find_issue(connection, number) if number else None
     if issue is None:
-        raise LookupError(f"there is no issue {number}")
-    ids = list(dict.fromkeys(entry.document_id for entry in _all(issue) if entry.document_id))
+        raise LookupError(f"there is no issue {number}" if number else "none is begun; `issues add KEY` begins one")
+    sections = [section for section in issue.sections if section.shown]
+    every = [entry for section in sections for entry in section.entries]
+    ids = list(dict.fromkeys(entry.document_id for entry in every if entry.document_id))
     held = {document.id: document for document in queries.each_of(connection, ids, with_parts=False)}
-    drawn = [entry.document_id for entry in _all(issue) if entry.document_id and entry.picture]
+    drawn = [entry.document_id for entry in every if entry.document_id and entry.picture]
     held |= {document.id: document for document in queries.each_of(connection, drawn)}
     drafted = drafts(connection, ids)
-    sections = [section for section in issue.sections if section.shown]
-    return Newsletter(
-        issue,
-        tuple(_part(section, held, drafted) for section in sections),
-        tuple(entry for section in sections for entry in _entries(section, held, drafted, shown=False)),
-        held,
-    )
 
-
-def _all(issue: Issue) -> list[issues.Entry]:
-    return [entry for section in issue.sections if section.shown for entry in section.entries]
-
-
-def policy_name(entry: Entry) -> str:
-    """English (Chinese), without the link; the Chinese alone where there is no English."""
-    if entry.title_en is None:
-        return entry.title or ""
-    return f"{entry.title_en} ({entry.title})"
-
-
-def facts(entry: Entry) -> list[str]:
-    """The lines below the name: `Issuing bodies: NDRC, MIIT`, `Date: November 9, 2021`; the known ones."""
-    label = "Issuing body" if len(entry.bodies) == 1 else "Issuing bodies"
-    pairs = ((label, ", ".join(entry.bodies)), ("Date", vocabulary.day(entry.day) if entry.day else ""))
-    return [f"{name}: {words}" for name, words in pairs if words]
-
-
-def dated_line(entry: Entry) -> Spans:
-    """November 3: NDRC releases an implementation plan …"""
-    return (*plain(f"{entry.day:%B} {entry.day.day}: "), *entry.line) if entry.day else entry.line
-
-
-def sources(entry: Entry) -> list[tuple[str, str | None, str]]:
-    """What stands in brackets behind a line: (words, address, language mark), the document itself first.
-
-    The language of a link is known by the letters of its title, unless that says it; one without a title is named by
-    its host, unmarked. A free entry has none: its links stand in its text.
-    """
-    found = [(entry.notice, entry.url, " (CN)")] if entry.title else []
-    for link in entry.links:
-        words = link.title or link.url.split("/")[2]
-        is_chinese = any("\u4e00" <= char <= "\u9fff" for char in words)
-        says_it = not link.title or words.endswith(("(EN)", "(CN)"))
-        found.append((words, link.url, "" if says_it else " (CN)" if is_chinese else " (EN)"))
-    return found
-
-
-def _part(section: Section, held: Mapping[int, StoredDocument], drafted: Mapping[int, Draft]) -> Part:
-    entries = tuple(_entries(section, held, drafted, shown=True))
-    if section.by_day:
-        entries = tuple(sorted(entries, key=lambda one: (one.day is None, one.day or date.max)))
-    return Part(section, entries)
-
-
-def _entries(
-    section: Section, held: Mapping[int, StoredDocument], drafted: Mapping[int, Draft], *, shown: bool
-) -> Iterator[Entry]:
-    for written in section.entries:
+    def ready(written: issues.Entry) -> Entry:
         document = held.get(written.document_id or 0)
-        if written.shown != shown:
-            continue
-        if document is not None:
-            yield _entry(written, document, drafted.get(document.id))
-        else:
-            yield Entry(written, None, None, None, (), written.day, None, "", ())
+        return Entry(written, document, shown_title(document), drafted.get(document.id)) if document else Entry(written)
 
-
-def _entry(written: issues.Entry, held: StoredDocument, draft: Draft | None) -> Entry:
-    record = held.record
-    bodies = [vocabulary.called(body) for body in record.issuing_bodies]
-    if bodies and not record.issuing_bodies_complete:
-        bodies.append("others")
-    kind = (vocabulary.document_type(record.document_type) or "document").lower()
-    return Entry(
-        written=written,
-        title=record.title,
-        english=shown_title(held),
-        url=web_address(written.link or record.url),
-        bodies=tuple(bodies),
-        day=written.day or record.day,
-        draft=draft,
-        notice=f"{vocabulary.called(record.issuing_bodies[0])} {kind}" if record.issuing_bodies else kind.capitalize(),
-        links=tuple(link for link in held.annotations.links if web_address(link.url)),
-        picture=targets_svg(held) if written.picture else None,
-    )
+    parts = []
+    for section in sections:
+        entries = [ready(entry) for entry in section.entries if entry.shown]
+        if section.by_day:
+            entries.sort(key=lambda entry: entry.day or date.max)
+        parts.append(Part(section, tuple(entries)))
+    return Newsletter(issue, tuple(parts), tuple(ready(entry) for entry in every if not entry.shown), held)

@@ -8,7 +8,7 @@ from zhengce.english import vocabulary
 from zhengce.english.titles.shown import MARK
 from zhengce.newsletter import render_html, render_markdown
 from zhengce.newsletter.blocks import Block, heading, paragraph
-from zhengce.newsletter.issue import Entry, Newsletter, dated_line, facts, policy_name, sources
+from zhengce.newsletter.issue import Entry, Newsletter
 from zhengce.newsletter.rich_text import Span, Spans, paragraphs, plain
 
 COMMENT = "Comment"
@@ -75,9 +75,25 @@ def count_marks(kind: Kind, entry: Entry) -> int:
 def line_with_sources(entry: Entry) -> Spans:
     """November 3: NDRC releases … (NDRC notice (CN); Reuters (EN)): the line of a section that is not of stories."""
     behind: list[Span] = []
-    for words, url, mark in sources(entry):
+    for words, url, mark in _sources(entry):
         behind += [Span("; " if behind else " ("), Span(words, url=url), Span(mark)]
-    return (*dated_line(entry), *behind, *([Span(")")] if behind else []))
+    day = plain(f"{entry.day:%B} {entry.day.day}: ") if entry.day else ()
+    return (*day, *entry.line, *behind, *([Span(")")] if behind else []))
+
+
+def _sources(entry: Entry) -> Iterator[tuple[str, str | None, str]]:
+    """What stands in brackets behind a line: (words, address, language mark), the document itself first.
+
+    The language of a link is known by the letters of its title, unless that says it; one without a title is named by
+    its host, unmarked. A free entry has none: its links stand in its text.
+    """
+    if entry.title:
+        yield entry.notice, entry.url, " (CN)"
+    for link in entry.links:
+        words = link.title or link.url.split("/")[2]
+        is_chinese = any("\u4e00" <= char <= "\u9fff" for char in words)
+        says_it = not link.title or words.endswith(("(EN)", "(CN)"))
+        yield words, link.url, "" if says_it else " (CN)" if is_chinese else " (EN)"
 
 
 def _story(number: int, entry: Entry, comment_label: str) -> Iterator[Block]:
@@ -90,8 +106,13 @@ def _story(number: int, entry: Entry, comment_label: str) -> Iterator[Block]:
         yield Block("picture", [plain(f"Targets: {entry.heading}")], svg=entry.picture)
     yield from _labelled(comment_label, entry.written.comment)
     if entry.title:
-        name = (Span(f"Policy name: {policy_name(entry)} ("), Span("Link", url=entry.url), Span(")"))
-        yield Block("paragraph", [name, *map(plain, facts(entry))])
+        lines = [(Span(f"Policy name: {entry.policy_name} ("), Span("Link", url=entry.url), Span(")"))]
+        if entry.bodies:
+            label = "Issuing body" if len(entry.bodies) == 1 else "Issuing bodies"
+            lines.append(plain(f"{label}: {', '.join(entry.bodies)}"))
+        if entry.day:
+            lines.append(plain(f"Date: {vocabulary.day(entry.day)}"))
+        yield Block("paragraph", lines)
 
 
 def _labelled(label: str, text: str | None) -> Iterator[Block]:

@@ -108,11 +108,6 @@ _of_documents = edits.c.subject_kind == "document"
 _of_texts = edits.c.subject_kind == "text"
 
 
-def last_moment(connection: Connection) -> datetime | None:
-    """When an editor last wrote anything."""
-    return connection.execute(sa.select(sa.func.max(edits.c.edited_at))).scalar()
-
-
 def _with_merged(connection: Connection, document_id: int) -> list[int]:
     """A document and those that were found to be it."""
     ids = [document_id]

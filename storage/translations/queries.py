@@ -153,14 +153,6 @@ def find_titles(connection: Connection, titles: Iterable[tuple[str, str | None, 
     ]
 
 
-_last = sa.select(sa.func.max(translations.c.made_at))
-
-
-def last_translated(connection: Connection) -> datetime | None:
-    """When a machine last translated a text."""
-    return connection.execute(_last).scalar()
-
-
 def accepted_texts(connection: Connection) -> list[AcceptedText]:
     """Every accepted text, the latest first."""
     query = _all_accepted.order_by(accepted.c.at.desc(), accepted.c.key)

@@ -17,7 +17,7 @@ from storage.editing.annotations import set_title
 from storage.editing.edits import Editor
 from tests.storage.making import BODIES
 from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, NOON, keep, policy, revised
-from zhengce.feeds import atom, versions
+from zhengce.feeds import atom
 from zhengce.search.results import find
 
 # Feeds are valid, their entries fire again when a text changes, and a reader that has one is told so
@@ -184,19 +184,6 @@ def test_a_feed_of_a_search_has_what_the_search_finds_on_both_databases(database
             with database.read() as connection:
                 found = find(connection, query, filters).found
             assert sorted(ids(feed)) == sorted(result.document.record.title for result in found), (query, filters)
-
-
-def test_a_feed_is_the_same_wherever_its_newest_versions_are_looked_for(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def made(limit: int) -> bytes:
-        with database.read() as connection:
-            return atom.feed(connection, limit=limit)
-
-    expected = {limit: made(limit) for limit in (1, 2, 100)}
-    for recent in (0, 1, 2):
-        monkeypatch.setattr(versions, "RECENT", recent)
-        assert {limit: made(limit) for limit in expected} == expected
 
 
 def test_a_feed_of_a_search_says_the_query_and_has_an_id_of_its_own(database: Database) -> None:

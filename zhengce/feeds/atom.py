@@ -9,7 +9,7 @@ ourselves (a better parser, a merge) fires nothing.
 import json
 import re
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from typing import Any
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
@@ -66,7 +66,7 @@ def feed(
     searcher = Searcher(connection)
     expression = understand(connection, words, searcher).expression if words else None
     found = versions.load(connection, searcher.conditions(expression, chosen), limit)
-    updated = max((version.changed_at for version in found), default=None) or versions.last_modified(connection)
+    updated = max((version.changed_at for version in found), default=datetime(1970, 1, 1, tzinfo=UTC))
     root = etree.Element(f"{{{_ATOM}}}feed", {_LANGUAGE: "en"}, nsmap={None: _ATOM})
     _add(root, "id", feed_id(chosen, words))
     _add(root, "title", title_of(chosen, words))

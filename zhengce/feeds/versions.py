@@ -2,18 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.moments import format_moment
-from storage.changes import last_number
-from storage.editing import edits
 from storage.relations.life import LIFE_CHANGES, Event, told_in
 from storage.schema import changes, documents
-from storage.translations.queries import last_translated
 from zhengce.brief import items
 from zhengce.brief.items import Item
 from zhengce.english.titles.shown import printed_title
@@ -25,11 +22,6 @@ MARKS = {"revised": "Revised", "withdrawn": "Withdrawn", "returned": "Returned"}
 
 UPDATES = (*FIRES, "read")
 """Kinds of change at which an entry is updated: a text that was read for the first time makes no new version."""
-
-RECENT = 2_000
-"""Changes among which the newest versions are looked for before all are."""
-
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +69,7 @@ def load(connection: Connection, conditions: Sequence[sa.ColumnElement[bool]], l
     """The present versions of the documents that meet these conditions on the table `documents`."""
     chosen = sa.select(documents.c.id).where(*conditions)
     number = changes.c.number
-    recent = _last(UPDATES, changes.c.document_id.in_(chosen), number > last_number(connection) - RECENT)
-    touched = connection.execute(recent.limit(limit)).all()
-    if len(touched) < limit:
-        touched = connection.execute(_last(UPDATES, changes.c.document_id.in_(chosen)).limit(limit)).all()
+    touched = connection.execute(_last(UPDATES, changes.c.document_id.in_(chosen)).limit(limit)).all()
     fired = _last(FIRES, changes.c.document_id.in_([row.document_id for row in touched]))
     made = {row.document_id: row.number for row in connection.execute(fired)}
     numbers = {*made.values(), *(row.number for row in touched)}
@@ -101,9 +90,3 @@ def _last(kinds: Sequence[str], *conditions: sa.ColumnElement[bool]) -> sa.Selec
     last = sa.func.max(changes.c.number)
     query = sa.select(changes.c.document_id, last.label("number")).where(changes.c.kind.in_(kinds), *conditions)
     return query.group_by(changes.c.document_id).order_by(last.desc())
-
-
-def last_modified(connection: Connection) -> datetime:
-    """When a change, anything of an editor or a translation was last written; 1970 where there is none."""
-    changed = connection.execute(sa.select(changes.c.changed_at).order_by(changes.c.number.desc()).limit(1)).scalar()
-    return max(changed or NEVER, edits.last_moment(connection) or NEVER, last_translated(connection) or NEVER)

@@ -67,26 +67,25 @@ def key_of_draft(entry: Entry) -> str:
 def accept(connection: Connection, entry: Entry, kind: Kind, editor: Editor) -> None:
     """Makes every drafted line that is in print a person's word."""
     for field in DRAFTED[kind]:
-        lines = _held(connection, entry, field).split("\n")
-        after = [unmarked(line) for line in lines]
-        _write(connection, entry, field, lines, after, editor)
+        text = _text_now(connection, entry, field)
+        after = "\n".join(map(unmarked, text.split("\n")))
+        if after != text:
+            issues.write(connection, "entry", entry.written.id, field, after, editor)
 
 
 def add(connection: Connection, entry: Entry, kind: Kind, key: str, editor: Editor) -> None:
     """Adds a bullet of the draft, as a person's word: to the bullets, or to the sentence of a line."""
-    text = next((line.text for line in entry.draft.lines if key_of(line.text) == key), "") if entry.draft else ""
+    bullet = next((line.text for line in entry.draft.lines if key_of(line.text) == key), "") if entry.draft else ""
     field = DRAFTED[kind][-1]
-    held = _held(connection, entry, field)
-    lines = held.split("\n") if held else []
-    if not text:
-        return
+    text = _text_now(connection, entry, field)
     if kind == "top":
-        bullets, rest = bullets_and_rest(held)
-        after = [*filter(None, bullets.split("\n")), text, *(["", *rest.split("\n")] if rest else [])]
+        bullets, rest = bullets_and_rest(text)
+        after = "\n".join(filter(None, [*bullets.split("\n"), bullet])) + (f"\n\n{rest}" if rest else "")
     else:
-        joined = f"{unmarked(held)}; {text}" if held else text
-        after = [marked(joined) if held.endswith(MARK) else joined]
-    _write(connection, entry, field, lines, after, editor)
+        joined = f"{unmarked(text)}; {bullet}" if text else bullet
+        after = marked(joined) if text.endswith(MARK) else joined
+    if bullet:
+        issues.write(connection, "entry", entry.written.id, field, after, editor)
 
 
 def without_stale_marks(entry: Entry, value: str, held: str | None) -> str:
@@ -96,14 +95,7 @@ def without_stale_marks(entry: Entry, value: str, held: str | None) -> str:
     return "\n".join(line if unmarked(line) in known else unmarked(line) for line in value.split("\n"))
 
 
-def _held(connection: Connection, entry: Entry, field: str) -> str:
+def _text_now(connection: Connection, entry: Entry, field: str) -> str:
     """A field as it is now, which a form may just have written."""
-    held = issues.value_of(connection, "entry", entry.written.id, field)
-    return entry.text(field) if held is None else str(held)
-
-
-def _write(
-    connection: Connection, entry: Entry, field: str, before: list[str], after: list[str], editor: Editor
-) -> None:
-    if after != before:
-        issues.write(connection, "entry", entry.written.id, field, "\n".join(after), editor)
+    text = issues.value_of(connection, "entry", entry.written.id, field)
+    return entry.text(field) if text is None else str(text)

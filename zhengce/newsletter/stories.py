@@ -106,7 +106,7 @@ def _story(number: int, entry: Entry, comment_label: str) -> Iterator[Block]:
         yield Block("picture", [plain(f"Targets: {entry.heading}")], svg=entry.picture)
     yield from _labelled(comment_label, entry.written.comment)
     if entry.title:
-        lines = [(Span(f"Policy name: {entry.policy_name} ("), Span("Link", url=entry.url), Span(")"))]
+        lines: list[Spans] = [(Span(f"Policy name: {entry.policy_name} ("), Span("Link", url=entry.url), Span(")"))]
         if entry.bodies:
             label = "Issuing body" if len(entry.bodies) == 1 else "Issuing bodies"
             lines.append(plain(f"{label}: {', '.join(entry.bodies)}"))

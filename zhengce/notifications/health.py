@@ -1,17 +1,15 @@
 """Tells people when the health of a source changes. What could not be sent is sent next time."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import uuid4
 
-from parsers.moments import format_moment
 from storage.database import Database
 from storage.health import Health, alerts
 from storage.health.alerts import HealthChange
 from zhengce.notifications import channels
 from zhengce.notifications.message import message
-from zhengce.notifications.outgoing import Message, why_not_taken
+from zhengce.notifications.outgoing import send_notice
 from zhengce.notifications.turns import turn
 from zhengce.settings.load import Configuration
 
@@ -57,24 +55,10 @@ def send(changes: Sequence[HealthChange], chosen: Configuration, now: datetime) 
     """Sends one message to every channel; returns each with why it was not taken, None where it was."""
     subject, text = message(changes)
     facts = [{**change.now.to_dict(), "over": list(change.over)} for change in changes]
-    return list(_send(subject, text, facts, chosen, now))
+    return send_notice(channels.of_health(chosen), subject, text, now, changes=facts)
 
 
 def try_out(chosen: Configuration, now: datetime) -> list[tuple[str, str | None]]:
     """Sends a test message to every channel; returns each with its error, None where it was taken."""
     text = "This message was sent by `zhengce health --notify --try`. It says nothing of any source.\n"
-    return list(_send("zhengce: a try", text, [], chosen, now))
-
-
-def _send(
-    subject: str, text: str, changes: Sequence[Mapping[str, object]], chosen: Configuration, now: datetime
-) -> Iterator[tuple[str, str | None]]:
-    payload = {
-        "text": f"{subject}\n{text}",  # what chat services show
-        "subject": subject,
-        "at": format_moment(now),
-        "changes": changes,
-    }
-    made = Message(f"msg_{uuid4().hex}", subject, text, short=text, payload=payload)
-    for channel in channels.of_health(chosen):
-        yield channel.shown, why_not_taken(channel, made, now)
+    return send_notice(channels.of_health(chosen), "zhengce: a try", text, now, changes=[])

@@ -3,12 +3,14 @@
 import smtplib
 import ssl
 import urllib.error
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from http.client import HTTPException
 from typing import Any, Protocol
+from uuid import uuid4
 
+from parsers.moments import format_moment
 from scrapers.network.redaction import redact
 from zhengce.tables.sanitize import printable
 
@@ -54,6 +56,16 @@ class Channel(Protocol):
 
     def send(self, message: Message, now: datetime) -> None:
         """Sends a message; returns when it was taken. Raises one of the errors that `why_not_taken` knows."""
+
+
+def send_notice(
+    channels: Iterable[Channel], subject: str, text: str, now: datetime, **payload: Any
+) -> list[tuple[str, str | None]]:
+    """Sends a message of our own to each channel; each with why it was not taken, None where it was."""
+    # `text` is what chat services show of a webhook's JSON.
+    payload = {"text": f"{subject}\n{text}", "subject": subject, "at": format_moment(now), **payload}
+    message = Message(f"msg_{uuid4().hex}", subject, text, short=text, payload=payload)
+    return [(channel.shown, why_not_taken(channel, message, now)) for channel in channels]
 
 
 def why_not_taken(channel: Channel, message: Message, now: datetime) -> str | None:

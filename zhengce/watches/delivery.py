@@ -10,12 +10,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from parsers.moments import format_moment
 from storage import watches
 from storage.changes import last_number
 from storage.database import Database
@@ -24,7 +22,7 @@ from storage.relations.status import china_day
 from storage.schema import changes
 from storage.watches import Cursor
 from zhengce.english.vocabulary import counted
-from zhengce.notifications.outgoing import Channel, Message, why_not_taken
+from zhengce.notifications.outgoing import Channel, Message, send_notice, why_not_taken
 from zhengce.notifications.turns import turn
 from zhengce.watches import message
 from zhengce.watches.watch import Watch
@@ -154,10 +152,7 @@ def try_out(connection: Connection, watch: Watch, days: int, now: datetime, base
 
 def send_test(watch: Watch, now: datetime) -> list[tuple[str, str | None]]:
     """Sends a test message to each channel; each with why it was not taken, None where it was."""
-    subject = f"[{watch.name}] a test"
-    payload = {"text": f"{subject}\n{TEST}", "subject": subject, "at": format_moment(now)}
-    made = Message(f"msg_{uuid4().hex}", subject, TEST, short=TEST, payload=payload)
-    return [(channel.shown, why_not_taken(channel, made, now)) for channel in watch.channels]
+    return send_notice(watch.channels, f"[{watch.name}] a test", TEST, now)
 
 
 def lines(connection: Connection, watch: Watch) -> Iterator[str]:

@@ -161,9 +161,7 @@ def test_the_memory_of_the_reader_is_set_in_megabytes(
     assert "expected megabytes" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(
-    ("words", "said"), [(("none.pdf",), "No such file"), (("x", "--format", "xml"), "--format xml")]
-)
+@pytest.mark.parametrize(("words", "said"), [(("none.pdf",), "No such file"), (("x", "--format", "xml"), "'--format'")])
 def test_wrong_usage_ends_in_two(
     words: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,7 +7,6 @@ import io
 import posixpath
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from parsers.file_types import FILE_TYPES
@@ -59,7 +58,6 @@ class _Collector:
         self._read_member = read_member
         self._members = limits.members
         self._bytes = limits.unpacked_bytes
-        self._characters = limits.characters
         self._pages: list[FilePage] = []
         self._faults: list[FileNotRead] = []
         self._has_passed_over = False
@@ -74,7 +72,7 @@ class _Collector:
                 self._add(member, name, depth)
             except FileNotRead as error:
                 self._faults.append(FileNotRead(error.state, f"{name}: {error.reason}"))
-            if self._members < 0 or self._bytes < 0 or self._characters < 0:
+            if self._members < 0 or self._bytes < 0:
                 return
 
     def _add(self, member: Member, name: str, depth: int) -> None:
@@ -87,16 +85,11 @@ class _Collector:
                 raise FileNotRead("unsupported", f"an archive in {self._limits.depth} archives")
             self.collect(content, f"{name}/", depth - 1)
             return
-        room = replace(self._limits, characters=self._characters, pages=self._limits.pages - len(self._pages))
-        text = self._read_member(content, room)
+        text = self._read_member(content, self._limits)
         if text.state == "unsupported":
             self._has_passed_over = True
             return
         for page in text.pages:
-            self._characters -= sum(map(len, page.paragraphs))
-            if self._characters < 0 or len(self._pages) >= self._limits.pages:
-                self._characters = -1
-                raise FileNotRead("partial", "the archive has more text than is read")
             label = f", {page.name}" if page.name else f", page {page.number}" if len(text.pages) > 1 else ""
             self._pages.append(FilePage(len(self._pages) + 1, page.paragraphs, name + label))
         if text.state != "ok":

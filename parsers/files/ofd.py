@@ -7,7 +7,7 @@ differ in namespaces, in paths and in case, so names are compared without them.
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from math import hypot, isfinite, sqrt
 from typing import Any
 
@@ -37,28 +37,19 @@ def read(content: bytes, limits: Limits) -> FileText:
     if "ofd.xml" not in package:
         locked = "encryptions.xml" in package
         raise FileNotRead(*(("encrypted", "a password is needed") if locked else ("unsupported", "no OFD file")))
-    pages: list[_Page] = []
+    parts = ((document, part) for document in _documents(package) for part in document.page_parts())
+    pages = [document.read_page(part) for document, part in islice(parts, limits.pages + 1)]
     faults: dict[str, list[int]] = {}
-    room, cut = limits.characters, ""
-    for document, part in ((each, part) for each in _documents(package) for part in each.page_parts()):
-        if len(pages) == limits.pages:
-            cut = f"more than {limits.pages} pages"
-            break
-        page = document.read_page(part)
-        room -= sum(len(row.text) for row in page.text.rows)
-        if room < 0:
-            cut = f"more than {limits.characters} characters"
-            break
-        pages.append(page)
+    for number, page in enumerate(pages, 1):
         if page.fault:
-            faults.setdefault(page.fault, []).append(len(pages))
-    if not (pages or cut):
+            faults.setdefault(page.fault, []).append(number)
+    if not pages:
         raise FileNotRead("failed", "no page")
-    if faults and not cut and not any(page.text.rows for page in pages):
+    if faults and not any(page.text.rows for page in pages):
         raise FileNotRead("scan" if PICTURES in faults else "failed", next(iter(faults)))
     drop_running_heads([page.text for page in pages])
     joined = join_pages([page.text for page in pages])
-    reason = cut or "; ".join(f"{fault}: page {_listed(numbers)}" for fault, numbers in faults.items())
+    reason = "; ".join(f"{fault}: page {_listed(numbers)}" for fault, numbers in faults.items())
     file_pages = tuple(FilePage(number, tuple(paragraphs)) for number, paragraphs in enumerate(joined, 1))
     return FileText("partial" if reason else "ok", MEDIA_TYPE, EXTRACTOR, file_pages, reason or None)
 

@@ -41,28 +41,18 @@ def read(content: bytes, limits: Limits) -> FileText:
 def _read_sheets(content: bytes, limits: Limits) -> tuple[tuple[FilePage, ...], str | None]:
     """The pages, and why they are not all or not whole."""
     pages: list[FilePage] = []
-    room = limits.characters
+    reason = None
     with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
         sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
         for number, sheet in enumerate(sheets, start=1):
-            if number > limits.pages:
-                return tuple(pages), f"more than {limits.pages} sheets"
             cells = workbook.get_sheet_by_name(sheet.name)
-            rows: list[str] = []
-            reason = f"a sheet has more than {limits.rows} rows" if cells.height > limits.rows else None
-            for row in cells.to_python(nrows=limits.rows) if cells.height else ():
-                text = "\t".join([_shown(value) if value != "" else "" for value in row]).rstrip()
-                room -= len(text)
-                if room < 0:
-                    reason = f"more than {limits.characters} characters"
-                    break
-                if text:
-                    rows.append(text)
+            rows = cells.to_python(nrows=limits.rows) if cells.height else ()
+            lines = ("\t".join(_shown(value) if value != "" else "" for value in row).rstrip() for row in rows)
             name = sheet.name if sheet.visible == SheetVisibleEnum.Visible else sheet.name + HIDDEN
-            pages.append(FilePage(number, tuple(rows), name))
-            if reason:
-                return tuple(pages), reason
-    return tuple(pages), None
+            pages.append(FilePage(number, tuple(filter(None, lines)), name))
+            if cells.height > limits.rows:
+                reason = f"a sheet has more than {limits.rows} rows"
+    return tuple(pages), reason
 
 
 def _shown(value: Value) -> str:

@@ -42,16 +42,10 @@ def read(content: bytes, limits: Limits) -> FileText:
     Raises FileNotRead: `encrypted`, `unsupported` (Word 6 and 95, no Word file), `failed`.
     """
     try:
-        paragraphs = list(_read_document(WordFile(content)))
+        paragraphs = tuple(_read_document(WordFile(content)))
     except BROKEN_DOC as error:
         raise FileNotRead("failed", f"a broken Word file: {one_line(str(error))}") from None
-    room = limits.characters
-    for at, paragraph in enumerate(paragraphs):
-        room -= len(paragraph)
-        if room < 0:
-            page = FilePage(1, (*paragraphs[:at], paragraph[:room]))
-            return FileText("partial", MEDIA_TYPE, EXTRACTOR, (page,), f"more than {limits.characters} characters")
-    return FileText("ok", MEDIA_TYPE, EXTRACTOR, (FilePage(1, tuple(paragraphs)),))
+    return FileText("ok", MEDIA_TYPE, EXTRACTOR, (FilePage(1, paragraphs),))
 
 
 @dataclass(frozen=True, slots=True)

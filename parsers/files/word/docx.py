@@ -34,15 +34,13 @@ def read(content: bytes, limits: Limits) -> FileText:
     parts = _related_parts(package, main)
     body = child(package.xml(main), "body")
     numbering = DocxNumbering(_xml(package, parts, "styles"), _xml(package, parts, "numbering"))
-    reader = _Reader(numbering, limits.characters)
+    reader = _Reader(numbering)
     reader.read_blocks(body)
     for kind in ("footnote", "endnote"):
         reader.read_notes(kind, _xml(package, parts, f"{kind}s") if reader.notes[kind] else None)
     if not reader.paragraphs and any(name.startswith("word/media/") for name in package.names()):
         raise FileNotRead("scan", "pictures without text")
     page = FilePage(1, tuple(reader.paragraphs))
-    if reader.is_full:
-        return FileText("partial", MEDIA_TYPE, EXTRACTOR, (page,), f"more than {limits.characters} characters")
     if reader.has_chunks:
         return FileText("partial", MEDIA_TYPE, EXTRACTOR, (page,), "embedded documents are not read")
     return FileText("ok", MEDIA_TYPE, EXTRACTOR, (page,))
@@ -79,36 +77,23 @@ def _xml(package: Package, parts: dict[str, str], kind: str) -> Any:
 class _Reader:
     """Collects the paragraphs of one document."""
 
-    def __init__(self, numbering: DocxNumbering, most_characters: int) -> None:
+    def __init__(self, numbering: DocxNumbering) -> None:
         self.has_chunks = False
         self.paragraphs: list[str] = []
         self.notes: dict[str, list[str]] = {"footnote": [], "endnote": []}
-        self.is_full = False
         self._numbering = numbering
-        self._room = most_characters
         self._boxes: list[Any] = []
         self._carried = ""
 
     def read_blocks(self, holder: Any) -> None:
         """Adds the paragraphs and tables below an element: the body, a cell, a text box, a note."""
-        for paragraph in self._blocks(holder):
-            if self.is_full:
-                return
-            self._add(paragraph)
+        self.paragraphs += filter(str.strip, self._blocks(holder))
 
     def read_notes(self, kind: str, root: Any) -> None:
         """Adds the notes that the text refers to, in the order of the references."""
         notes = {attribute(note, "id"): note for note in children(root, kind)}
         for note_id in self.notes[kind]:
             self.read_blocks(notes.pop(note_id, None))
-
-    def _add(self, paragraph: str) -> None:
-        if len(paragraph) > self._room:
-            self.is_full = True
-            paragraph = paragraph[: self._room]
-        self._room -= len(paragraph)
-        if paragraph.strip():
-            self.paragraphs.append(paragraph)
 
     def _blocks(self, holder: Any) -> Iterator[str]:
         for element in () if holder is None else holder:

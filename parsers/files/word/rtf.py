@@ -35,11 +35,7 @@ def read(content: bytes, limits: Limits) -> FileText:
     except (ValueError, LookupError, OverflowError, TypeError) as error:
         raise FileNotRead("failed", f"broken RTF: {error}".splitlines()[0]) from None
     text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")  # joins halves of a character
-    reason = None
-    if len(text) > limits.characters:
-        text, reason = text[: limits.characters], f"more than {limits.characters} characters"
-    elif not content.rstrip(b"\0 \t\r\n").endswith(b"}"):
-        reason = "the file ends in the middle"
+    reason = None if content.rstrip(b"\0 \t\r\n").endswith(b"}") else "the file ends in the middle"
     lines = _ROW.sub(_row, text).translate({ord(_CELL_ENDS): "\t", ord(_ROW_BEGINS): None, ord(_ROW_ENDS): None})
     paragraphs = tuple(line.lstrip(" ").rstrip() for line in lines.split("\n") if line.strip())
     return FileText("partial" if reason else "ok", MEDIA_TYPE, EXTRACTOR, (FilePage(1, paragraphs),), reason)

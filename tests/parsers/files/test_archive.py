@@ -129,7 +129,6 @@ TWO = make_zip({"一.docx": DOCX, "二.docx": DOCX})
     ("content", "limits", "reason"),
     [
         pytest.param(TWO, replace(LIMITS, members=1), "二.docx: more than 1 files", id="files"),
-        pytest.param(TWO, replace(LIMITS, pages=1), "二.docx: the archive has more text than is read", id="pages"),
         pytest.param(
             TWO,
             replace(LIMITS, unpacked_bytes=len(DOCX) + 9),

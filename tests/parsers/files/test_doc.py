@@ -1,6 +1,5 @@
 """DOC and RTF: their text, numbering and damage."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -81,12 +80,6 @@ def test_a_file_that_cannot_be_read_says_why(content: bytes, state: str) -> None
     assert state_of(doc.read, content) == state
 
 
-def test_a_long_text_is_cut_and_says_so() -> None:
-    result = doc.read(NOTICE, replace(LIMITS, characters=15))
-    assert (result.state, result.reason) == ("partial", "more than 15 characters")
-    assert result.pages[0].paragraphs == ("关于组织开展试点工作的通知", "各省")
-
-
 @pytest.mark.parametrize(
     ("modifiers", "operands"),
     [
@@ -162,11 +155,6 @@ def test_what_word_shows_is_the_text(markup: str, expected: list[str]) -> None:
 def test_a_file_that_ends_in_the_middle_says_so() -> None:
     result = rtf.read(f"{HEAD}a\\par b".encode(), LIMITS)
     assert (result.state, result.reason) == ("partial", "the file ends in the middle")
-
-
-def test_a_long_text_is_cut_and_says_so_of_rtf() -> None:
-    result = rtf.read(SAMPLE, replace(LIMITS, characters=5))
-    assert (result.state, result.pages[0].paragraphs) == ("partial", ("关于组织开",))
 
 
 def test_another_file_is_not_supported() -> None:

@@ -338,12 +338,6 @@ def test_a_part_that_is_too_large_is_not_read() -> None:
         docx.read(content, replace(LIMITS, xml_bytes=500))
 
 
-def test_a_long_text_is_cut_and_says_so() -> None:
-    result = docx.read(make_docx(paragraph("一二三") + paragraph("四五六")), replace(LIMITS, characters=4))
-    assert (result.state, result.pages[0].paragraphs) == ("partial", ("一二三", "四"))
-    assert result.reason == "more than 4 characters"
-
-
 def test_a_damaged_file_gives_one_clear_state() -> None:
     content = make_docx("".join(numbered(f"第{n}段") for n in range(50)), numbering=lists(*CHAPTERS))
     assert {state_of(docx.read, copy) for copy in damaged(content, 20)} <= {"ok", "failed", "unsupported", "encrypted"}

@@ -13,7 +13,7 @@ import xlsxwriter
 from xlsxwriter.workbook import Workbook
 
 from parsers.files import FileReader, workbook
-from parsers.files.sandbox.limits import LIMITS, Limits
+from parsers.files.sandbox.limits import LIMITS
 from parsers.files.sniff import sniff
 from tests.parsers.files.damage import damaged, state_of
 from tests.samples.files.packages import make_zip
@@ -108,18 +108,10 @@ def test_charts_are_no_pages() -> None:
     assert [page.name for page in workbook.read(make_xlsx(fill), LIMITS).pages] == ["表"]
 
 
-@pytest.mark.parametrize(
-    ("limits", "reason", "lines"),
-    [
-        (replace(LIMITS, rows=2), "a sheet has more than 2 rows", ("一", "二")),
-        (replace(LIMITS, characters=2), "more than 2 characters", ("一", "二")),
-        (replace(LIMITS, pages=0), "more than 0 sheets", None),
-    ],
-)
-def test_a_long_workbook_is_cut_and_says_so(limits: Limits, reason: str, lines: object) -> None:
-    result = workbook.read(rows(("一",), ("二",), ("三",)), limits)
-    assert (result.state, result.reason) == ("partial", reason)
-    assert [page.paragraphs for page in result.pages] == ([lines] if lines else [])
+def test_a_long_workbook_is_cut_and_says_so() -> None:
+    result = workbook.read(rows(("一",), ("二",), ("三",)), replace(LIMITS, rows=2))
+    assert (result.state, result.reason) == ("partial", "a sheet has more than 2 rows")
+    assert result.pages[0].paragraphs == ("一", "二")
 
 
 def changed(kind: int, place: int, value: bytes) -> bytes:

@@ -18,6 +18,7 @@ from zhengce.documents import phrases
 from zhengce.documents.links import host, web_address
 from zhengce.documents.phrases import short_day
 from zhengce.english import vocabulary
+from zhengce.english.addressees import addressees_in_english
 from zhengce.english.titles.shown import MARK, gloss, key_of, shown_title
 from zhengce.web import words
 from zhengce.web.middleware import path_of, root_of
@@ -74,6 +75,7 @@ def environment(root: str) -> Environment:
     made.globals |= {"url": lambda path: root + path, "machine_mark": MARK}
     own_names = (
         *(
+            addressees_in_english,
             host,
             moment,
             gloss,

@@ -3,6 +3,7 @@
 import csv
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -42,11 +43,6 @@ def test_an_office_is_the_unit_of_its_body(text: str, body: str, unit: str) -> N
     assert units(reading) == [unit]
 
 
-def test_the_general_office_of_the_state_council_is_a_body_of_its_own() -> None:
-    assert ids(read_bodies("国务院办公厅")) == ["state_council_go"]
-    assert units(read_bodies("国务院办公厅")) == [None]
-
-
 @from_table
 def test_an_unknown_body_is_kept_whole_as_printed(text: str) -> None:
     reading = read_bodies(text)
@@ -54,42 +50,11 @@ def test_an_unknown_body_is_kept_whole_as_printed(text: str) -> None:
     assert reading.bodies[0].as_printed == text
 
 
-def test_short_names_beside_a_local_body_are_local_too() -> None:
-    assert ids(read_bodies("北京市财政局 发展改革委 能源局")) == [None, None, None]
-    assert ids(read_bodies("北京市财政局 国家能源局")) == [None, "nea"]
-
-
-def test_unknown_and_known_bodies_stand_side_by_side_in_order() -> None:
-    reading = read_bodies("国家某某工作领导小组办公室 发展改革委 财政部")
-    assert ids(reading) == [None, "ndrc", "mof"]
-    assert reading.bodies[0].name == "国家某某工作领导小组办公室"
-
-
 @from_table
 def test_words_that_hide_bodies_make_the_reading_incomplete(text: str, expected: list[str]) -> None:
     reading = read_bodies(text)
     assert ids(reading) == expected
     assert not reading.complete
-
-
-def test_a_count_that_all_names_fill_hides_nothing() -> None:
-    assert read_bodies("工业和信息化部 财政部等两部门").complete
-    assert not read_bodies("工业和信息化部 财政部等三部门").complete
-
-
-def test_bodies_are_those_of_the_documents_day() -> None:
-    assert ids(read_bodies("国家药监局", date(2010, 1, 1))) == ["sda_sfda"]
-    assert ids(read_bodies("国家药监局", date(2021, 1, 1))) == ["nmpa"]
-    unknown_then = read_bodies("金融监管总局", date(2015, 1, 1))
-    assert ids(unknown_then) == [None]
-    assert unknown_then.bodies[0].as_printed == "金融监管总局"
-
-
-def test_ministries_of_the_time_before_1998_are_known_in_their_time() -> None:
-    old = read_bodies("林业部 国家体委 化学工业部 国家技术监督局", date(1995, 5, 1))
-    assert ids(old) == ["forestry_ministry", "sports_commission", "chemical_ministry", "technical_supervision"]
-    assert ids(read_bodies("林业部", date(2005, 5, 1))) == [None]
-    assert ids(read_bodies("电力工业部门", date(1995, 5, 1))) == [None]
 
 
 def test_a_body_has_its_names_in_chinese_and_english() -> None:
@@ -114,10 +79,6 @@ def test_leading_names_end_where_the_title_goes_on() -> None:
 def test_a_verb_after_a_name_is_no_office() -> None:
     run = leading_bodies("国务院办公厅转发国家工商行政管理局关于加强管理的报告的通知")
     assert [(body.id, body.unit) for body in run.reading.bodies] == [("state_council_go", None)]
-
-
-def test_as_printed_keeps_the_blanks_inside_a_name() -> None:
-    assert read_bodies("国 家外汇管理局").bodies[0].as_printed == "国 家外汇管理局"
 
 
 @given(st.text(ANY, max_size=200))
@@ -153,37 +114,9 @@ def test_a_run_without_end_is_not_kept_in_memory() -> None:
     assert read_remembered.cache_info().currsize == 1
 
 
-def test_a_body_printed_twice_is_one() -> None:
-    assert ids(read_bodies("财政部 商务部 财政部")) == ["mof", "mofcom"]
-    assert [body.unit for body in read_bodies("财政部 财政部办公厅").bodies] == [None, "办公厅"]
-
-
-def test_a_committee_and_a_government_printed_as_one_word_are_two() -> None:
-    names = [body.name for body in read_bodies("中共宿州市委宿州市人民政府").bodies]
-    assert names == ["中共宿州市委", "宿州市人民政府"]
-    names = [body.name for body in read_bodies("中共岳阳市委办公室岳阳市人民政府办公室").bodies]
-    assert names == ["中共岳阳市委办公室", "岳阳市人民政府办公室"]
-
-
 def test_a_long_unknown_text_is_one_unknown_body() -> None:
     text = "国务院某" * 20_000
     assert ids(read_bodies(text)) == [None]
-
-
-@pytest.mark.parametrize("text", ["财政部等五六个部门", "财政部等二三部门", "财政部等十五六个部门", "五六个部门"])
-def test_a_count_that_is_no_exact_number_says_that_there_are_more(text: str) -> None:
-    assert not read_bodies(text).complete
-
-
-def test_ministries_of_the_eighties_are_known_in_their_time() -> None:
-    names = "农牧渔业部 城乡建设环境保护部"
-    assert ids(read_bodies(names, date(1985, 5, 1))) == ["animal_fishery_ministry", "urban_construction_ministry"]
-    assert ids(read_bodies(names, date(1995, 5, 1))) == [None, None]
-
-
-def test_a_committee_of_the_congress_is_a_body_of_its_own() -> None:
-    reading = read_bodies("全国人大民族委员会办公室")
-    assert (ids(reading), units(reading)) == (["npc_ethnic_committee"], ["办公室"])
 
 
 # The table of bodies: who bears which name and prefix, and when
@@ -281,3 +214,15 @@ def test_a_prefix_means_the_body_that_signed_with_it_in_that_year(number: str, e
     assert read is not None
     owner = lead_body(read)
     assert (owner and (f"{owner.id}:{owner.unit}" if owner.unit else owner.id)) == expected
+
+
+@from_table
+def test_bodies_are_read(text: str, day: date | None, expected: dict[str, Any]) -> None:
+    reading = read_bodies(text, day)
+    read = {
+        "ids": ids(reading),
+        "units": units(reading),
+        "complete": reading.complete,
+        "as_printed": [body.as_printed for body in reading.bodies],
+    }
+    assert {name: read[name] for name in expected} == expected

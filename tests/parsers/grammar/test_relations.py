@@ -28,54 +28,6 @@ def test_a_repeal_has_its_day(lines: list[str], day: date | None, rule: str | No
     assert [(one.date, one.date_rule) for one in found] == [(day, rule)]
 
 
-def test_several_repeals_of_a_sentence_have_their_days() -> None:
-    found = read(
-        "样例规定",
-        "自2027年1月1日起，《丙样例办法》停止执行；《丁样例办法》即行废止。",
-        "《戊样例办法》自2028年1月1日起废止，《己样例办法》自2029年1月1日起废止。",
-    )
-    assert [one.date and one.date.year for one in found] == [2027, 2027, 2028, 2029]
-
-
-def test_a_sentence_that_a_saver_broke_over_two_lines_is_read_whole() -> None:
-    found = read(
-        "样例规定",
-        "本规定自2024年5月1日起施行，原来的规定不再执行，《样例部关于印发甲样例办法的通知》",
-        "（财税〔2001〕1号）同时 废止。",
-        "为了进一步加强样例管理，规范样例行为，促进样例事业健康发展，根据《中华人民共和国乙样例法》，结合我省实际，制",
-        "定本规定。",
-    )
-    assert shown(*found) == [
-        "repeals 样例部关于印发甲样例办法的通知 财税〔2001〕1号",
-        "based_on 中华人民共和国乙样例法",
-    ]
-
-
-def test_one_act_is_one_relation() -> None:
-    found = read("甲样例管理办法", "《甲样例管理办法》（财税〔2015〕1号）同时废止。", "本标准代替《乙样例规范》。")
-    assert shown(*found) == ["repeals 甲样例管理办法 财税〔2015〕1号", "replaces 乙样例规范"]
-
-
-def test_a_basis_that_is_named_itself_and_by_its_notice_is_given_once() -> None:
-    found = read(
-        "样例通知",
-        "为落实《甲样例办法》，现提出以下意见。",
-        "根据《样例部关于印发〈甲样例办法〉的通知》（财税〔2015〕1号），现就有关事项通知如下：",
-    )
-    assert shown(*found) == ["based_on 样例部关于印发〈甲样例办法〉的通知 财税〔2015〕1号"]
-
-
-def test_a_document_that_is_issued_again_with_a_later_end_is_extended() -> None:
-    found = read("样例通知", "现将《甲样例办法》（财税〔2015〕1号）重新发布，有效期调整至2026年12月31日。")
-    assert [(one.kind, one.title, one.until) for one in found] == [("extends", "甲样例办法", date(2026, 12, 31))]
-
-
-def test_a_draft_has_no_day_of_its_own_yet() -> None:
-    found = read("甲样例办法（征求意见稿）", "本办法自公布之日起施行。《乙样例办法》（财税〔2001〕1号）同时废止。")
-    assert shown(*found) == ["draft_of 甲样例办法", "repeals 乙样例办法 财税〔2001〕1号"]
-    assert found[1].date is None
-
-
 def test_a_numbered_list_is_repealed_whole() -> None:
     found = read(
         "科技部关于废止部分规章的决定",
@@ -119,21 +71,6 @@ def test_a_table_in_a_file_is_repealed_row_by_row_and_the_next_table_is_not() ->
     assert found[0].place == "attachment 1, page 1, paragraph 4"
 
 
-def test_a_table_of_results_repeals_the_rows_that_say_so_and_the_articles_that_it_names() -> None:
-    found = read(
-        "财政部关于规范性文件清理结果的公告",
-        "失效或者废止条款的文件目录",
-        "序号\t标题\t发文字号\t废止条款\t清理结果",
-        "1\t关于甲样例工作的通知\t财税〔1999〕1号\t第三条\t条款废止",
-        "2\t关于乙样例工作的通知\t财税〔2000〕2号\t\t继续有效",
-        "3\t关于丙样例工作的通知\t财税〔2001〕3号\t\t全文废止",
-    )
-    assert shown(*found) == [
-        "repeals 关于甲样例工作的通知 财税〔1999〕1号 第三条",
-        "repeals 关于丙样例工作的通知 财税〔2001〕3号",
-    ]
-
-
 @from_table
 def test_a_list_is_known_by_its_heading(lines: tuple[str, ...], expected: list[str]) -> None:
     found = [one for one in read("样例部公告", *lines) if one.kind == "repeals"]
@@ -168,24 +105,9 @@ def test_a_relation_that_is_printed_twice_is_given_once_with_all_that_is_known_o
     }
 
 
-def test_an_abbreviation_stands_for_the_document_that_it_was_defined_for() -> None:
-    found = read(
-        "样例公告",
-        "《财政部关于甲样例的通知》（财税〔2018〕74号，以下简称《通知》）执行情况良好。",
-        "《通知》第三条同时废止。",
-    )
-    assert shown(*found) == ["repeals 财政部关于甲样例的通知 财税〔2018〕74号 第三条"]
-
-
 @from_table
 def test_a_site_prints_whether_a_document_is_in_force(text: str, state: str | None) -> None:
     assert read_printed_validity(text) == state
-
-
-def test_a_draft_that_another_draft_names_is_not_what_that_one_puts_out() -> None:
-    title = "样例部关于《甲样例管理办法（征求意见稿）》公开征求意见的通知"
-    body = "第二条　甲样例的报送，与《乙样例管理办法（征求意见稿）》相衔接。"
-    assert shown(*read(title, body)) == ["draft_of 甲样例管理办法"]
 
 
 def test_a_sentence_of_thousands_of_names_is_quoted_around_each() -> None:
@@ -208,3 +130,9 @@ def test_a_long_sentence_takes_a_bounded_time(words: str, ending: str) -> None:
     began = process_time()
     read("关于修改样例的决定", sentence)
     assert process_time() - began < 2.5
+
+
+@from_table
+def test_a_text_acts_on_other_documents(title: str, lines: list[str], expected: list[str]) -> None:
+    found = [(one.kind, one.title, one.document_number, one.part, one.date, one.until) for one in read(title, *lines)]
+    assert [" ".join(str(part) for part in parts if part) for parts in found] == expected

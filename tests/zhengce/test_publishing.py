@@ -14,7 +14,6 @@ from typing import Any
 
 import duckdb
 import pytest
-import sqlalchemy as sa
 from pyarrow import parquet
 
 from storage.database import Database, open_database
@@ -22,7 +21,6 @@ from storage.documents import queries
 from storage.editing import annotations
 from storage.relations import status
 from storage.relations.status import today
-from storage.schema import Moment
 from tests.postgres import Server
 from tests.zhengce.holding import EDITOR, read_file
 from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, NOON, keep, policy, revised
@@ -259,34 +257,6 @@ def test_the_dictionary_names_and_describes_every_published_column(published: Pa
     assert published_tables._descriptions().keys() <= written, "columns.csv describes a column that is not published"
 
 
-def test_a_further_table_is_published_from_its_schema_alone(shelf: Database) -> None:
-    metadata = sa.MetaData()
-    further = sa.Table(
-        "further",
-        metadata,
-        sa.Column("document_id", sa.Integer, primary_key=True, comment="documents.id"),
-        sa.Column("position", sa.Integer, primary_key=True, comment="order, from 0"),
-        sa.Column("amount", sa.Float, comment="in the base unit"),
-        sa.Column("seen_at", Moment, comment="when it was read"),
-    )
-    entry = published_tables.table_of(further, "A row a finding.")
-    assert [(column.name, column.type) for column in entry.columns] == [
-        ("document_id", "number"),
-        ("position", "number"),
-        ("amount", "real"),
-        ("seen_at", "moment"),
-    ]
-    with shelf.write() as connection:
-        metadata.create_all(connection)
-        values = [{"document_id": 2, "position": at, "amount": 1.5, "seen_at": NOON} for at in (1, 0)]
-        connection.execute(sa.insert(further), values)
-    with shelf.read() as connection:
-        assert [row["position"] for row in entry.rows(connection, [1, 2])] == [0, 1]
-    bare = sa.Table("bare", metadata, sa.Column("document_id", sa.Integer, primary_key=True))
-    with pytest.raises(published_tables.Undescribed, match=r"bare\.document_id"):
-        published_tables.table_of(bare, "")
-
-
 def test_an_english_title_of_an_editor_is_published(shelf: Database, tmp_path: Path) -> None:
     publication.publish(shelf, tmp_path / "out")
     with shelf.write() as connection:
@@ -295,13 +265,6 @@ def test_an_english_title_of_an_editor_is_published(shelf: Database, tmp_path: P
     assert set(done.written) == both("documents", "2021") | ABOUT - {"README.md"}
     titles = {row["id"]: row["title_en"] for row in lines(tmp_path / "out" / "jsonl" / "documents" / "2021.jsonl")}
     assert titles[2] == "Plan for the ICT industry"
-
-
-def test_a_file_that_was_taken_away_is_written_again(shelf: Database, tmp_path: Path) -> None:
-    folder = tmp_path / "out"
-    publication.publish(shelf, folder)
-    (folder / "texts" / "undated.parquet").unlink()
-    assert publication.publish(shelf, folder).written == ("texts/undated.parquet",)
 
 
 def test_a_status_that_a_day_changes_is_published(

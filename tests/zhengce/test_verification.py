@@ -111,7 +111,9 @@ def failing(found: list[Claim]) -> list[tuple[str, str, str]]:
 
 def test_nothing_right_is_called_wrong(shelf: Database) -> None:
     found = claims(shelf, NEWSLETTER)
-    assert failing(found) == failing(claims(shelf, NEWSLETTER.replace("Raise 5G", "More than triple 5G"))) == []
+    for words in ("More than triple 5G", "Double pilots and raise 5G", "Doubling down on 5G, raise 5G"):
+        assert failing(claims(shelf, NEWSLETTER.replace("Raise 5G", words))) == []
+    assert failing(found) == []
     right = {(claim.kind, claim.words) for claim in found if claim.verdict == "right"}
     assert {
         ("figure", "from CNY 2.5 trillion to CNY 3.7 trillion"),

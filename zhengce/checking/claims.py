@@ -176,6 +176,8 @@ _BEGUN = re.compile(
     re.I,
 )
 """Before a figure that is said to be the beginning: up from CNY 319.4 billion by 2025."""
+_OTHER_CLAUSE = re.compile(r"[,;:]|\band\b")
+"""Between a multiple and a range that is not its own: double the pilots, and raise the share from 15 to 56 percent."""
 _BY = re.compile(r"\bby\s+$", re.I)
 """Before a figure that is said to be a change."""
 _SENTENCE = re.compile(r"(?:[^.!?。]|\.(?=\S))+[.!?。]?")
@@ -316,6 +318,9 @@ class StoryClaims:
         """Double, halve: by the range of the sentence, or else by the closest target that has a baseline."""
         for figure in figures:
             if figure.start_of:
+                _, begin, end, _ = sorted((*multiple.span(), figure.start_of.start, figure.end))
+                if _OTHER_CLAUSE.search(text, begin, end):
+                    return None
                 fits = is_multiple(multiple, figure.start_of.amount, figure.amount)
                 return None if fits else (self._failed(line), f"from {figure.start_of.words} to {figure.words}", None)
         sentences = (own for evidence in self._held for own in evidence.sentences)

@@ -122,7 +122,8 @@ _BEFORE_A_BASELINE = re.compile("[比较]|高于|低于|超过|相比")
 
 
 MULTIPLE = re.compile(
-    r"\b(?:(?P<more>more than|over|at least)\s+)?(?P<factor>halv|doubl|tripl|quadrupl)(?:e[sd]?|ing)\b(?!-)",
+    r"\b(?:(?P<more>more than|over|at least)\s+)?(?P<factor>halv|doubl|tripl|quadrupl)(?:e[sd]?|ing)\b"
+    r"(?!-|\s+(?:down|check|standard|taxation))",
     re.IGNORECASE,
 )
 """More than double: what a figure is raised or brought down to."""

@@ -40,15 +40,11 @@ class PublishedTable:
     rows: Rows
 
 
-class Undescribed(Exception):
-    """A column without a description: no table and no comment says anything of it."""
-
-
-def table_of(table: sa.Table, title: str) -> PublishedTable:
-    """The entry for a table of the database as it stands, with a column `document_id`."""
+def table_of(table: sa.Table, title: str, name: str = "") -> PublishedTable:
+    """The entry for a table of the database as it stands, with a column `document_id`, under this name or its own."""
     key = tuple(column.name for column in table.primary_key)
     ordered = [table.c.document_id, *(column for column in table.primary_key if column.name != "document_id")]
-    return _selected(table.name, title, of_documents(table, *ordered), key)
+    return _selected(name or table.name, title, of_documents(table, *ordered), key)
 
 
 def _units() -> PublishedTable:
@@ -90,12 +86,9 @@ def _columns(table: str, columns: Iterable[Any]) -> tuple[Column, ...]:
     )
 
 
-def _description(table: str, column: str, comment: str | None = None) -> str:
-    """Raises Undescribed."""
+def _description(table: str, column: str, comment: str | None) -> str:
     parts = {part.name: part.description for part in PARTS.get(_LISTS.get(table, table), ())}
-    if description := _descriptions().get((table, column)) or parts.get(column) or comment:
-        return description
-    raise Undescribed(f"{table}.{column}: zhengce/tables/columns.csv has no description of it")
+    return _descriptions().get((table, column)) or parts.get(column) or comment or ""
 
 
 _LISTS = {"bodies": "issuing_bodies", "citations": "cites", "texts": "attachment_texts"}
@@ -172,12 +165,7 @@ BESIDE = (
     table_of(schema.relations, "A row for what a document says that it does to another one."),
     table_of(schema.suspensions, "A row a time for which other documents suspend one."),
     table_of(schema.citations, "A row a document that a text names."),
-    _selected(
-        "bodies",
-        "A row a body that issued a document.",
-        of_documents(schema.issuing_bodies, *schema.issuing_bodies.primary_key),
-        ("document_id", "position"),
-    ),
+    table_of(schema.issuing_bodies, "A row a body that issued a document.", "bodies"),
     _units(),
     table_of(schema.redirects, "A row an id that a document had before it was merged into another one."),
 )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import cycle
 from pathlib import Path
 from random import Random
@@ -11,11 +12,13 @@ import pytest
 
 from storage.database import Database, open_database
 from storage.editing import edits, issues
+from storage.editing.edits import Edit, Subject
 from storage.editing.issues import Issue
-from tests.zhengce.holding import EDITOR
+from tests.zhengce.holding import EDITOR, NOW
 from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep
 from tests.zhengce.web.browsing import follow, open_page
 from tests.zhengce.web.desks import Desk, opened_desk
+from zhengce.newsletter.editing import versions_of
 
 ISSUE = "/issues/1"
 SAVED = re.compile(r"^Saved \d")
@@ -247,6 +250,26 @@ def test_two_windows_that_write_in_one_field_choose_between_both_texts(
         wait_until_saved(other)
         assert issue(database).entries()[0].comment == "A word of the other window"
         one.context.close()
+
+
+@pytest.mark.parametrize(
+    ("minutes", "texts", "kept"),
+    [
+        ([0, 1, 2], ["a", "ab", "abc"], ["abc"]),
+        ([0, 1, 2], ["a", "a long sentence " * 20, ""], ["a long sentence " * 20, ""]),
+        ([0, 30], ["a", "ab"], ["a", "ab"]),
+        ([0, -30], ["a", "ab"], ["a", "ab"]),  # a clock that went back
+    ],
+)
+def test_a_version_is_what_was_left_within_some_minutes_and_what_was_deleted(
+    minutes: list[int], texts: list[str], kept: list[str]
+) -> None:
+    moments = [NOW + timedelta(minutes=minute) for minute in minutes]
+    history = [
+        Edit(number, moment, "Mei Lin", Subject("entry", "1"), "comment", None, text, None)
+        for number, (moment, text) in enumerate(zip(moments, texts, strict=True))
+    ]
+    assert [edit.after for edit in versions_of(history)] == kept
 
 
 def test_a_text_that_is_used_again_holds_against_what_the_browser_kept(

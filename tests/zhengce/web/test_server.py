@@ -1,6 +1,8 @@
 """What holds the server up: slow readers, a database that never answers, statements that take too long, its end."""
 
+import errno
 import http.client
+import os
 import signal
 import socket
 import sys
@@ -24,6 +26,7 @@ from tests.zhengce import serving as served_here
 from tests.zhengce.holding import NOW, hold, invented
 from tests.zhengce.serving import served
 from tests.zhengce.web.asking import answer
+from zhengce.cli import serving
 from zhengce.web.api import captures
 from zhengce.web.database import Reader
 from zhengce.web.errors import Busy, TooSlow
@@ -189,6 +192,17 @@ def test_few_answers_of_the_archive_are_in_memory_at_once(
         for reader in readers:
             reader.close()
     assert most[0] <= captures.READ_AT_ONCE
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="Linux alone ends such a connection")
+def test_a_reader_that_takes_nothing_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "STALLED", 300)
+    with serving._listen("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
+        server, _ = listening.accept()
+        with server, pytest.raises(OSError, match=os.strerror(errno.ETIMEDOUT)):
+            server.settimeout(20)
+            while True:
+                server.send(b"x" * SIZE)
 
 
 def serve(folder: Path, port: int) -> None:

@@ -1,7 +1,7 @@
 """`translate`: English of names, indicators and sentences by the model that is configured."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from itertools import islice
 from math import inf
@@ -11,7 +11,6 @@ from typing import Any
 
 import click
 
-from storage.database import Database
 from storage.errors import StorageError
 from storage.translations.texts import Text
 from zhengce.cli.shared.database import opened
@@ -20,7 +19,6 @@ from zhengce.cli.shared.options import Settings, background_command, limit_optio
 from zhengce.cli.shared.progress import progress
 from zhengce.english import stored
 from zhengce.english.engines import run
-from zhengce.english.engines.download import get_model
 from zhengce.english.engines.engine import Engine, EngineFailed
 from zhengce.english.engines.local import LocalEngine
 from zhengce.english.engines.model import ModelEngine
@@ -49,12 +47,6 @@ def _what(ctx: click.Context, parameter: click.Parameter, value: str | None) -> 
 )
 @limit_option(None, "Texts asked for at most; never more than configured (per_run).", most=1_000_000)
 @click.option("--dry-run", is_flag=True, help="Print what would be sent, and ask nobody.")
-@click.option(
-    "--get",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    metavar="LIST",
-    help="Fetch the files of a model for --engine local: a SHA-256 and an address a line.",
-)
 @click.option("--again", is_flag=True, help="Ask also for what has English or was refused; not for what was accepted.")
 @click.pass_obj
 def translate(
@@ -63,7 +55,6 @@ def translate(
     engine: str | None,
     limit: int | None,
     dry_run: bool,
-    get: Path | None,
     again: bool,
 ) -> int:
     """Ask the configured model for the English of what the rules do not know for certain.
@@ -71,56 +62,64 @@ def translate(
     Each text is asked for once, whatever documents it stands in. What is stored is marked as a machine's until an
     editor accepts it.
     """
-    chosen = settings.chosen.english
-    name = _engine_name(chosen, engine)
-    if get is not None:
-        return _get(get, chosen, name)
-    with opened(settings) as db:
-        report = run.Report()
-        kinds = run.kinds_of(what or chosen.what)
-        origin = None if name == "rules" else name
-        texts = run.texts_due(db, kinds, origin, datetime.now(UTC), report, again=again)
-        most = min(limit or chosen.per_run, chosen.per_run)
-        if dry_run:
-            with progress("reading", None):
-                due = list(islice(texts, most))
-            click.echo(_plan(chosen, name, due, report))
-            return DONE
-        if name == "rules":
-            return _translate(db, None, texts, most, report)
-        with closing(_load(chosen, name)) as loaded:
-            return _translate(db, loaded, texts, most, report)
-
-
-def _get(listing: Path, chosen: EnglishModel, name: str) -> int:
-    """Fetch a model into the configured folder, and load it once."""
-    if name != "local" or chosen.local is None:
-        raise Unusable("--get is for --engine local: name the folder as local in the section [english] of zhengce.toml")
-    try:
-        size = get_model(listing, chosen.local)
-    except EngineFailed as error:
-        raise Unusable(str(error)) from error
-    _load(chosen, name).close()
-    click.echo(f"{chosen.local}: a model of {size / 1e6:,.1f} MB that works; `zhengce translate` asks it")
-    return DONE
+    return _run(settings, engine, what=what, limit=limit, is_dry=dry_run, again=again)
 
 
 def translate_after_crawl(settings: Settings) -> bool:
     """Ask for the names and indicators of the newest documents after a crawl. True unless the engine failed."""
-    chosen = settings.chosen.english
     try:
-        with (
-            refusing(StorageError),
-            opened(settings) as db,
-            closing(_load(chosen, _engine_name(chosen, None))) as engine,
-        ):
-            report = run.Report()
-            kinds = run.kinds_of(chosen.what)
-            texts = run.texts_due(db, kinds, engine.origin, datetime.now(UTC), report, documents=DOCUMENTS_AFTER_CRAWL)
-            return _translate(db, engine, texts, chosen.per_run, report, seconds=SECONDS_AFTER_CRAWL) == DONE
+        with refusing(StorageError):
+            return _run(settings, documents=DOCUMENTS_AFTER_CRAWL, seconds=SECONDS_AFTER_CRAWL) == DONE
     except Unusable as error:
         click.echo(f"zhengce: not translated: {error}", err=True)
         return False
+
+
+def _run(
+    settings: Settings,
+    engine: str | None = None,
+    *,
+    what: tuple[What, ...] | None = None,
+    limit: int | None = None,
+    is_dry: bool = False,
+    again: bool = False,
+    documents: int | None = None,
+    seconds: float = inf,
+) -> int:
+    """Ask for texts, of so many documents and for so many seconds at most, and print how it went; the exit code.
+
+    Without a bound of time, what is stored passes the gates as well.
+    """
+    chosen = settings.chosen.english
+    name = _engine_name(chosen, engine)
+    most = min(limit or chosen.per_run, chosen.per_run)
+    with ExitStack() as stack:
+        db = stack.enter_context(opened(settings))
+        loaded = stack.enter_context(closing(_load(chosen, name))) if name != "rules" and not is_dry else None
+        report, now = run.Report(), datetime.now(UTC)
+        kinds, origin = run.kinds_of(what or chosen.what), None if name == "rules" else name
+        texts = run.texts_due(db, kinds, origin, now, report, again=again, documents=documents)
+        if is_dry:
+            with progress("reading", None):
+                due = list(islice(texts, most))
+            click.echo(_plan(chosen, name, due, report))
+            return DONE
+        began = monotonic()
+        if not stack.enter_context(turn(db, LEASE, now)):
+            click.echo("Another process is translating; the next run goes on.", err=True)
+            return DONE
+        if seconds == inf:
+            run.check_again(db, report)
+        with progress("reading", None):
+            due = list(islice(texts, most + 1))
+        if loaded is not None and due:
+            with progress(f"asking {loaded.name}", min(len(due), most)) as on_progress:
+                run.translate(db, loaded, due, most, lambda: datetime.now(UTC), report, on_progress, seconds=seconds)
+        stored.refresh(db)
+    click.echo(_summary(report, loaded, monotonic() - began, is_cut=report.is_cut or len(due) > most))
+    if report.failure:
+        click.echo(f"zhengce: {report.failure}", err=True)
+    return WANTING if report.failure else DONE
 
 
 def _engine_name(chosen: EnglishModel, wanted: str | None) -> Any:
@@ -142,38 +141,6 @@ def _load(chosen: EnglishModel, name: str) -> Engine:
         raise Unusable(f"English by a model in a folder needs {error.name}: pip install 'zhengce[local]'") from error
     except EngineFailed as error:
         raise Unusable(str(error)) from error
-
-
-def _translate(
-    db: Database,
-    engine: Engine | None,
-    texts: Iterator[Text],
-    most: int,
-    report: run.Report,
-    *,
-    seconds: float = inf,
-) -> int:
-    """Ask for texts, for so many seconds at most, and print how it went; the exit code.
-
-    Without a bound of time, what is stored passes the gates as well.
-    """
-    began = monotonic()
-    with turn(db, LEASE, datetime.now(UTC)) as is_ours:
-        if not is_ours:
-            click.echo("Another process is translating; the next run goes on.", err=True)
-            return DONE
-        if seconds == inf:
-            run.check_again(db, report)
-        with progress("reading", None):
-            due = list(islice(texts, most + 1))
-        if engine is not None and due:
-            with progress(f"asking {engine.name}", min(len(due), most)) as on_progress:
-                run.translate(db, engine, due, most, lambda: datetime.now(UTC), report, on_progress, seconds=seconds)
-    stored.refresh(db)
-    click.echo(_summary(report, engine, monotonic() - began, is_cut=report.is_cut or len(due) > most))
-    if report.failure:
-        click.echo(f"zhengce: {report.failure}", err=True)
-    return WANTING if report.failure else DONE
 
 
 def _summary(report: run.Report, engine: Engine | None, seconds: float, *, is_cut: bool) -> str:

@@ -29,6 +29,7 @@ _YEAR_AT_END = lazy_regex(r"[\[［【（(]\s?(?:19|20)\d\d\s?[\]］】）)]$")
 # 201 | 8年, 8月1 | 0日, 010-6820524 | 3: a number that was cut; 43 | 44 are two cells of a table
 _REST_OF_NUMBER = lazy_regex(r"\d(?:[年月日号]|$)")
 _WHOLE_YEAR = lazy_regex(r"(?:19|20)\d\d年")
+_ATTRIBUTE = lazy_regex(r"预期性|约束性")  # the last cell in a row of indicators
 _CUT_NUMBER = lazy_regex(r"(?<!\d)(?:19|20)\d$|月\d$|\d-\d{5,7}$")
 _CUT_IN_BRACKETS = lazy_regex(r"[（(〔]\s?(?:19|20)\d\d\s?年?$")
 # 2025 | 年 | 12 | 月 | 26 | 日 and 2025年12月 | 26日: a date with blanks in it
@@ -134,7 +135,7 @@ def _continues(before: str, line: str) -> bool:
         return True
     if _REST_OF_NUMBER.match(line) and _CUT_NUMBER.search(before[-20:]):
         return True
-    if _ATTACHED.fullmatch(before):
+    if _ATTACHED.fullmatch(before) or _ATTRIBUTE.fullmatch(line):
         return False
     if len(before) <= 12 and _NUMBERING.fullmatch(before) and not _NUMBERING.fullmatch(line) and last != "、":
         return len(before) <= 10 and (not first.isdigit() or last in ".．")

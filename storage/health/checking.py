@@ -15,7 +15,6 @@ from sqlalchemy.engine import Connection
 
 from parsers.moments import format_moment
 from storage.crawl import runs
-from storage.documents import provenance
 from storage.health import backlog, backoff, rules
 from storage.health.backoff import Backoff
 from storage.health.problems import ORDER, Closed, Problem, ProblemKind, Watched
@@ -44,11 +43,9 @@ class Health:
     files: Mapping[str, int] = field(default_factory=dict)
     """Attached files by state; `waiting`, `failing` and `left` of those that were never read."""
     closed: Closed | None = None
-    """Why its site is not crawled, where it cannot be; then nothing else is known but what is `found` elsewhere."""
+    """Why its site is not crawled, where it cannot be; then nothing else is known."""
     well: str | None = None
     """What to say where nothing is wrong: of the archive folder or a saved search in the place of a source."""
-    found: provenance.Provenance | None = None
-    """Where the documents of a closed source's body stand."""
 
     @property
     def ok(self) -> bool:
@@ -78,7 +75,6 @@ class Health:
             "recorded": self.is_recorded,
             "files": dict(self.files),
             "closed": {"reason": self.closed.reason, "seen_on": self.closed.seen_on} if self.closed else None,
-            "found": self.found.to_dict() if self.found else None,
         }
 
 
@@ -96,11 +92,6 @@ def check(connection: Connection, sources: Sequence[Watched], now: datetime) -> 
 
 def _never_ran(one: Health) -> bool:
     return any(problem.kind == "never ran" for problem in one.problems)
-
-
-def check_closed(connection: Connection, sources: Sequence[Closed]) -> list[Health]:
-    """The closed sources, in their order: each well, with where the documents of its body are found."""
-    return [Health(source.name, closed=source, found=provenance.of_body(connection, source.name)) for source in sources]
 
 
 def _check(connection: Connection, source: Watched, names: Sequence[str], now: datetime) -> Health:

@@ -81,7 +81,7 @@ def _judge(db: Database, settings: Settings, names: Sequence[str], now: datetime
     """How these sources do, closed ones last; `with_others`: then the watches and the archive."""
     watched = baselines.watched(process.sources(), settings.chosen.cadences(spiders.names()))
     with db.read() as connection:
-        found = [*judge.check(connection, watched, now), *judge.check_closed(connection, baselines.closed())]
+        found = [*judge.check(connection, watched, now), *(Health(one.name, closed=one) for one in baselines.closed())]
         found = [one for one in found if one.source in names]
         if with_others:
             found += [delivery.health(connection, watch) for watch in read_watches(settings, connection)]

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from parsers.moments import CHINA
-from storage.documents.provenance import Provenance
 from storage.health import Health, Problem, ProblemKind, by_kind
 from storage.health.alerts import HealthChange
 from storage.health.backoff import Backoff
@@ -47,7 +46,7 @@ def wrong(one: Health) -> str:
 def well(one: Health) -> str:
     """What a source that is well does, in one line."""
     if one.closed:
-        return f"{one.closed.reason}, seen {one.closed.seen_on}; {_found(one.found)}"
+        return f"{one.closed.reason}, seen {one.closed.seen_on}"
     if one.well:
         return one.well
     if one.crawled_at is None and one.is_recorded:
@@ -59,16 +58,6 @@ def well(one: Health) -> str:
     going_on = "; a crawl is going on" if one.is_running else ""
     recorded = " (a recording: age and size are not judged)" if one.is_recorded else ""
     return f"{found} at {one.crawled_at:%Y-%m-%d %H:%M} UTC{newest}{going_on}{recorded}"
-
-
-def _found(found: Provenance | None) -> str:
-    """12 documents of its body held, from state_council and samr, the newest of 2026-09-30."""
-    if found is None or not found.whole.documents:
-        return "no document of its body is held"
-    number, names = found.whole.documents, [share.source for share in found.shares]
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    newest = f", the newest of {found.whole.newest}" if found.whole.newest else ""
-    return f"{vocabulary.counted(number, 'document')} of its body held, from {', '.join(names[:NAMED])}{more}{newest}"
 
 
 def message(changes: Sequence[HealthChange]) -> tuple[str, str]:

@@ -32,10 +32,10 @@ from zhengce.web.errors import Moved, Unanswered
 from zhengce.web.mcp.endpoint import PATH as MCP
 from zhengce.web.mcp.endpoint import Endpoint
 from zhengce.web.middleware import Gate, path_of, root_of
-from zhengce.web.pages import archive, brief, compare, feed, gone, results, search, sources, targets, verify
+from zhengce.web.pages import archive, brief, compare, gone, results, search, sources, targets, verify
 from zhengce.web.pages.documents import attachment, cite, document
 from zhengce.web.pages.documents import changes as document_changes
-from zhengce.web.pages.editing import desk, english, issues, watches
+from zhengce.web.pages.editing import desk, issues, watches
 from zhengce.web.pages.login import Editing
 from zhengce.web.pages.rendering.invented import InventedTexts
 from zhengce.web.pages.rendering.templates import problem
@@ -51,8 +51,8 @@ RESOURCES = (search_api, documents, attachments, sources_api, changes)
 
 PAGES = (
     *(search, document, document_changes, attachment, cite),
-    *(compare, results, targets, brief, verify, sources, archive, feed),
-    *(desk, english, issues, watches, gone),
+    *(compare, results, targets, brief, verify, sources, archive),
+    *(desk, issues, watches, gone),
 )
 """Each with its router."""
 

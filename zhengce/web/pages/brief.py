@@ -24,7 +24,7 @@ from zhengce.web.api.parameters import BriefPage
 from zhengce.web.api.routes import check_sources, reader, searches
 from zhengce.web.middleware import root_of
 from zhengce.web.pages import login
-from zhengce.web.pages.editing.english import local_address
+from zhengce.web.pages.editing.desk import local_address
 from zhengce.web.pages.rendering import presets
 from zhengce.web.pages.rendering.links import links_of
 from zhengce.web.pages.rendering.templates import BUTTONS, page

@@ -1,4 +1,4 @@
-"""Hands out exactly the documents that a search finds: as files and as citations."""
+"""Hands out exactly the documents that a search finds: as files, as citations and as a feed."""
 
 import json
 import tempfile
@@ -12,10 +12,12 @@ from storage.documents import queries
 from storage.documents.queries import StoredDocument
 from zhengce.citations.facts import CitationFacts
 from zhengce.documents import view as documents
+from zhengce.feeds import atom
 from zhengce.tables.exporting import export_documents
 from zhengce.tables.whole_file import ExportError
 from zhengce.web.api import captures
-from zhengce.web.api.parameters import ResultsPage
+from zhengce.web.api.conditional import validated
+from zhengce.web.api.parameters import ResultsPage, SearchParams
 from zhengce.web.api.routes import check_sources, reader, searches
 from zhengce.web.pages.documents.cite import citation_answer
 
@@ -70,3 +72,12 @@ def results_cited(request: Request, params: Annotated[ResultsPage, Query()]) -> 
         ids = searches(request).ids(connection, params, MOST)
         facts = [CitationFacts(document) for document in queries.each_of(connection, ids, with_parts=False)]
     return citation_answer(facts, params.style, "zhengce")
+
+
+@router.get("/feed.atom")
+def feed(request: Request, params: Annotated[SearchParams, Query()]) -> Response:
+    """What a search with these words and filters finds, the documents that changed last first."""
+    with reader(request).connection() as connection:
+        base, own_url = str(request.base_url), str(request.url)
+        body = atom.feed(connection, params.filters(), query=params.q, base=base, own_url=own_url)
+    return validated(request, body, atom.MEDIA_TYPE)

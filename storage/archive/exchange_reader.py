@@ -1,4 +1,4 @@
-"""The answers of a WARC file, each with its request where there is one."""
+"""The answers of a WARC file, ours or another tool's, each with its request where there is one."""
 
 import logging
 import re
@@ -12,7 +12,7 @@ from storage.location import Location
 
 log = logging.getLogger(__name__)
 
-ANSWERS = ("response", "revisit")
+ANSWERS = ("response", "revisit", "resource")
 """Kinds of record that hold an answer of a site."""
 
 
@@ -58,20 +58,29 @@ def exchanges(
 def _pairs(
     warc: WarcFile, offset: int, length: int, on_damage: Callable[[str], None]
 ) -> Iterator[tuple[Record, Record | None]]:
-    """The records of answers, each with that of its request, which stands behind it."""
-    answer: Record | None = None
+    """The records of answers, each with that of its request, which stands before or behind it."""
+    waiting: Record | None = None
+    request: Record | None = None
     for record in members(warc, offset, length):
         if isinstance(record, Damage):
             on_damage(f"{warc}: the record at {record.offset} {record.why}")
+        elif record.kind == "request":
+            if waiting is not None and record.belongs_to(waiting):
+                yield waiting, record
+                waiting = None
+            else:
+                request = record
         elif record.kind in ANSWERS:
-            if answer is not None:
-                yield answer, None
-            answer = record
-        elif answer is not None and record.field("WARC-Concurrent-To") == answer.field("WARC-Record-ID"):
-            yield answer, record
-            answer = None
-    if answer is not None:
-        yield answer, None
+            if waiting is not None:
+                yield waiting, None
+                waiting = None
+            if request is not None and (request.belongs_to(record) or record.belongs_to(request)):
+                yield record, request
+            else:
+                waiting = record
+            request = None
+    if waiting is not None:
+        yield waiting, None
 
 
 def _original(warc: WarcFile, revisit: Record) -> bytes | None:

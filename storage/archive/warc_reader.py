@@ -1,4 +1,4 @@
-"""Reads our WARC files, whatever is wrong with them: a gzip member for each record.
+"""Reads WARC files, ours and other tools', whatever is wrong with them: a gzip member for each record.
 
 Records are bounded, a file is read once from start to end, and a bad record costs that record alone.
 """
@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from io import BufferedReader
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ LONGEST_NUMBER = 15
 LONGEST_MESSAGE = 200
 """Characters of a message about a record, which quotes the file."""
 
-ABOUT_AN_ADDRESS = ("response", "revisit", "request")
+ABOUT_AN_ADDRESS = ("response", "revisit", "resource", "request")
 """Kinds of record that are nothing without an address."""
 
 MEMBER_START = b"\x1f\x8b\x08"
@@ -88,10 +89,17 @@ class Record:
         """A field of the record's head."""
         return self._fields.get(name.lower())
 
-    @property
+    @cached_property
     def url(self) -> str:
-        """WARC-Target-URI."""
-        return self.field("WARC-Target-URI") or ""
+        """WARC-Target-URI; some tools put it in angle brackets."""
+        return (self.field("WARC-Target-URI") or "").strip("<>")
+
+    @property
+    def status(self) -> tuple[int, str]:
+        """The HTTP status and its words. Raises ValueError."""
+        _, _, status = self.status_line.partition(" ")
+        number, _, reason = status.partition(" ")
+        return (int(number), reason.strip()) if self.status_line else (200, "OK")
 
     @property
     def original(self) -> tuple[str, int] | None:
@@ -100,6 +108,13 @@ class Record:
         if not (offset.isdecimal() and len(offset) <= LONGEST_NUMBER and is_file_name(name)):
             return None
         return name, int(offset)
+
+    def belongs_to(self, other: "Record") -> bool:
+        """Whether this record names the other as its counterpart, or neither names one and the address is the same."""
+        named = self.field("WARC-Concurrent-To")
+        if named:
+            return named == other.field("WARC-Record-ID")
+        return other.field("WARC-Concurrent-To") is None and self.url == other.url
 
 
 def members(place: Path | WarcFile, offset: int = 0, length: int = 0) -> Iterator[Record | Damage]:
@@ -112,7 +127,10 @@ def members(place: Path | WarcFile, offset: int = 0, length: int = 0) -> Iterato
         while following is not None:
             offset, following = following, None
             file.seek(offset)
-            if not file.peek(1):
+            if not (begins := file.peek(1)):
+                return
+            if offset == 0 and begins.startswith(RECORD_START):
+                yield Damage(0, "is not compressed; pack each record as a gzip member of its own")
                 return
             try:
                 data = bytearray()
@@ -192,16 +210,40 @@ def record_date(warc: WarcFile, offset: int) -> str | None:
 
 def read_exchange(record: Record, request: Record | None, body: bytes | None) -> Exchange:
     """An exchange from its records; `body` is that of the original where the record is a revisit. Raises ValueError."""
-    number, _, reason = record.status_line.partition(" ")[2].partition(" ")
-    moment = datetime.fromisoformat(record.field("WARC-Date") or "")
+    content, headers = record.content if body is None else body, list(record.headers)
+    if "chunked" in next((value for name, value in headers if name.lower() == "transfer-encoding"), "").lower():
+        content = _unchunked(content)  # another tool's file, which holds the answer as it came over the wire
+        headers = [(name, value) for name, value in headers if name.lower() != "transfer-encoding"]
+    if record.kind == "resource":
+        headers = [("Content-Type", record.field("Content-Type") or "application/octet-stream")]
+    status, reason = record.status
     return Exchange(
         method=(request.status_line.partition(" ")[0] if request else "") or "GET",
         url=record.url,
         request_headers=list(request.headers) if request else [],
         request_body=request.content if request else b"",
-        status=int(number),
-        reason=reason.strip(),
-        headers=[(name.removeprefix(HEADER_PREFIX), value) for name, value in record.headers],
-        body=record.content if body is None else body,
-        fetched_at=moment if moment.tzinfo else moment.replace(tzinfo=UTC),
+        status=status,
+        reason=reason,
+        headers=[(name.removeprefix(HEADER_PREFIX), value) for name, value in headers],
+        body=content,
+        fetched_at=read_date(record.field("WARC-Date") or ""),
     )
+
+
+def _unchunked(content: bytes) -> bytes:
+    """A body without the lengths of its chunks (RFC 9112, 7.1). Raises ValueError."""
+    found, at = bytearray(), 0
+    while content:
+        end = content.index(b"\r\n", at)
+        size = int(content[at:end].partition(b";")[0], 16)
+        if size <= 0:
+            break
+        found += content[end + 2 : end + 2 + size]
+        at = end + 2 + size + 2
+    return bytes(found)
+
+
+def read_date(text: str) -> datetime:
+    """A WARC-Date. Raises ValueError."""
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)  # WARC-Date is in UTC, whether it says so or not

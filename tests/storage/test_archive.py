@@ -8,11 +8,14 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
 from storage.archive import Archive, Exchange, exchanges
 from storage.crawl.captures import CaptureFacts, seen
@@ -228,6 +231,57 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ArchiveError, match="file"):
         Archive(tmp_path / "file").write(exchange())
+
+
+def _other_tools_file(path: Path) -> None:
+    """As other tools write: no request, the body as it came over the wire, digests in base 32."""
+    with path.open("wb") as stream:
+        writer = WARCWriter(stream)
+        for number, headers, body in (
+            (1, [("Content-Type", "text/html")], b"one"),
+            (2, [("Transfer-Encoding", "chunked")], b"3\r\ntwo\r\n0\r\n\r\n"),
+            (3, [], b""),
+        ):
+            head = StatusAndHeaders("200 OK", headers, protocol="HTTP/1.1")
+            url = f"http://example.com/{number}"
+            writer.write_record(
+                writer.create_warc_record(url, "response", payload=BytesIO(body), length=len(body), http_headers=head)
+            )
+
+
+def test_files_of_other_tools_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "other.warc.gz"
+    _other_tools_file(path)
+    found = list(exchanges(path))
+    assert [(one.url, one.body, one.status) for _, one in found] == [
+        ("http://example.com/1", b"one", 200),
+        ("http://example.com/2", b"two", 200),
+        ("http://example.com/3", b"", 200),
+    ]
+    archive = Archive(tmp_path)
+    assert [archive.read(place) for place, _ in found] == [one for _, one in found]
+
+
+def test_requests_that_stand_before_or_behind_their_answers_are_found(tmp_path: Path) -> None:
+    path = tmp_path / "other.warc.gz"
+    with path.open("wb") as stream:
+        writer = WARCWriter(stream)
+        for number in (1, 2):
+            head = StatusAndHeaders("200 OK", [], protocol="HTTP/1.1")
+            asked = StatusAndHeaders(f"POST /{number} HTTP/1.1", [("A", str(number))], is_http_request=True)
+            url = f"http://example.com/{number}"
+            answer = writer.create_warc_record(url, "response", payload=BytesIO(b"x"), length=1, http_headers=head)
+            request = writer.create_warc_record(url, "request", payload=BytesIO(b"form"), length=4, http_headers=asked)
+            if number == 1:
+                writer.write_request_response_pair(request, answer)
+            else:
+                writer.write_record(request)
+                writer.write_record(answer)
+    found = [one for _, one in exchanges(path)]
+    assert [(one.method, one.request_body, list(one.request_headers)) for one in found] == [
+        ("POST", b"form", [("A", "1")]),
+        ("POST", b"form", [("A", "2")]),
+    ]
 
 
 def test_the_same_exchanges_make_the_same_bytes(tmp_path: Path) -> None:

@@ -138,6 +138,14 @@ def test_a_day_without_a_zone_is_in_utc(tmp_path: Path) -> None:
     assert [found.fetched_at for _, found in exchanges(path)] == [datetime(2026, 1, 1, tzinfo=UTC)]
 
 
+def test_chunks_that_are_damaged_raise_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "chunks.warc.gz"
+    chunked = record(1, b"zz\r\nx").replace(b"Content-Type: text/html", b"Transfer-Encoding: chunked")
+    path.write_bytes(packed(chunked.replace(b"Content-Length: 49", b"Content-Length: 51"), record(2)))
+    found, _ = read(path)
+    assert "2" in found
+
+
 # ------------------------------------------------------------------ revisits
 
 

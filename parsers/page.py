@@ -10,7 +10,6 @@ from urllib.parse import urljoin, urlsplit
 
 import lxml.html
 from lxml import etree
-from parsel import Selector
 from w3lib.encoding import read_bom
 
 from parsers.markup.decoding import decode
@@ -84,11 +83,6 @@ class Page:
     def root(self) -> lxml.html.HtmlElement:
         """The root of the HTML tree. It holds the whole page, even where `</html>` comes too early."""
         return html_tree(*self._decoded)
-
-    @cached_property
-    def tree(self) -> Selector:
-        """The HTML tree for CSS and XPath."""
-        return Selector(root=self.root, type="html")
 
     @cached_property
     def title(self) -> str:

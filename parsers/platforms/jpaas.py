@@ -50,7 +50,7 @@ def unit_parameters(shell: Page, tag: str | None = None) -> dict[str, str]:
     unit is taken whatever its tag. Raises UnknownTemplate, or Challenge: a shell looks like one but for its units.
     """
     units = []
-    for script in shell.tree.root.iter("script"):
+    for script in shell.root.iter("script"):
         if script.get("parsetype") and (printed := script.get("querydata")):
             unit = _dictionary(printed)
             if unit.get("pageType") == "column" and all(name in unit for name in UNIT_PARAMETERS):

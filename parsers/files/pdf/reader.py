@@ -5,10 +5,10 @@ Pages are opened, read and closed one by one, for PDFium keeps what an open page
 
 import ctypes
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
 from typing import Literal
 
 import pypdfium2
@@ -19,7 +19,7 @@ from parsers.files.pdf.lines import HAN, PageText
 from parsers.files.pdf.paragraphs import PageRows, drop_running_heads, join_pages
 from parsers.files.pdf.rows import page_rows
 from parsers.files.sandbox.limits import Limits
-from parsers.files.text import FileNotRead, FilePage, FileState, FileText
+from parsers.files.text import FileNotRead, FilePage, FileText
 
 PageKind = Literal["text", "poor", "scan", "garbled", "blank", "broken"]
 
@@ -91,47 +91,25 @@ def read(content: bytes, limits: Limits) -> FileText:
     so it is with the badly recognised text of a scanned page, which counts as text.
 
     Where no page can be read, FileNotRead says `scan`, `garbled`, `encrypted` or `failed`."""
-    with _open_document(content) as document:
-        total = len(document)
-        kinds: list[PageKind] = []
-        pages: list[PageRows] = []
-        left = limits.characters
-        for index in range(min(total, limits.pages)):
-            kind, page = _read_page(document, index)
-            kinds.append(kind)
-            pages.append(page)
-            left -= sum(len(row.text) for row in page.rows)
-            if left <= 0:
-                break
-    state, reason = _judge(kinds, total)
-    if state not in ("ok", "partial"):
-        raise FileNotRead(state, reason or state)
+    with closing(_open(content)) as document:
+        read_pages = [_read_page(document, index) for index in range(min(len(document), limits.pages + 1))]
+    reason = _judge([kind for kind, _ in read_pages])
+    pages = [page for _, page in read_pages]
     drop_running_heads(pages)
-    texts = join_pages(pages)
-    return FileText(
-        state,
-        MEDIA_TYPE,
-        EXTRACTOR,
-        tuple(FilePage(number, tuple(paragraphs)) for number, paragraphs in enumerate(texts, 1)),
-        reason,
-    )
+    texts = tuple(FilePage(number, tuple(paragraphs)) for number, paragraphs in enumerate(join_pages(pages), 1))
+    return FileText("partial" if reason else "ok", MEDIA_TYPE, EXTRACTOR, texts, reason)
 
 
-@contextmanager
-def _open_document(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
-    """An open PDF document; FileNotRead where it needs a password or is broken."""
+def _open(content: bytes) -> pypdfium2.PdfDocument:
     try:
         document = pypdfium2.PdfDocument(content)
-        if not len(document):
-            raise FileNotRead("failed", "a PDF file without a page")
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
             raise FileNotRead("encrypted", "a PDF file with a password") from error
         raise FileNotRead("failed", f"a broken PDF file ({error})") from error
-    try:
-        yield document
-    finally:
-        document.close()
+    if not len(document):
+        raise FileNotRead("failed", "a PDF file without a page")
+    return document
 
 
 def _read_page(document: pypdfium2.PdfDocument, index: int) -> tuple[PageKind, PageRows]:
@@ -147,8 +125,8 @@ def _read_page(document: pypdfium2.PdfDocument, index: int) -> tuple[PageKind, P
             if is_garbled(text.text):
                 return "garbled", PageRows([], *size)
             kind: PageKind = "text"
-            if len("".join(text.text.split())) < FEWEST_CHARACTERS:
-                kind = _kind_of_thin_page(page, text.text, *size)
+            if len("".join(text.text.split())) < FEWEST_CHARACTERS:  # a picture of a page, a blank one, or a short one
+                kind = "scan" if _is_pictured(page, *size) else "text" if text.text.strip() else "blank"
             elif is_poor(text.text) and _is_pictured(page, *size):
                 kind = "poor"
             return kind, PageRows([] if kind == "scan" else page_rows(page, text, frame), *size)
@@ -156,13 +134,6 @@ def _read_page(document: pypdfium2.PdfDocument, index: int) -> tuple[PageKind, P
             pdfium.FPDFText_ClosePage(textpage)
     finally:
         pdfium.FPDF_ClosePage(page)
-
-
-def _kind_of_thin_page(page: "pdfium.FPDF_PAGE", text: str, width: float, height: float) -> PageKind:
-    """A page with hardly any text: a picture of a page, a blank one, or a short one."""
-    if _is_pictured(page, width, height):
-        return "scan"
-    return "text" if text.strip() else "blank"
 
 
 def _is_pictured(page: "pdfium.FPDF_PAGE", width: float, height: float) -> bool:
@@ -177,41 +148,32 @@ def _is_pictured(page: "pdfium.FPDF_PAGE", width: float, height: float) -> bool:
     return covered > _PICTURE_SHARE * width * height
 
 
-def _is_garbled_file(kinds: list[PageKind]) -> bool:
+_FAULTS: dict[PageKind, str] = {
+    "scan": "a picture",
+    "poor": "a picture whose text was recognised badly",
+    "garbled": "a garbled text layer",
+    "broken": "broken",
+}
+
+
+def _judge(kinds: list[PageKind]) -> str | None:
+    """Why a file is not read whole, by the kinds of its pages; None where it is. Raises FileNotRead."""
     written = len(kinds) - kinds.count("blank")
-    return written > 0 and kinds.count("garbled") >= _GARBLED_SHARE * written
-
-
-def _judge(kinds: list[PageKind], total: int) -> tuple[FileState, str | None]:
-    """The state of a file by the kinds of its pages, and the reason where it is not `ok`."""
-    if _is_garbled_file(kinds):
-        return "garbled", f"the text layer of {_pages(kinds, 'garbled')} says something other than the page shows"
-    is_read = "text" in kinds or "poor" in kinds
-    if not is_read and "broken" in kinds:
-        return "failed", "no page can be read"
-    if not is_read:
-        return "scan", "no page has text: the pages are pictures" if "scan" in kinds else "no page has text"
-    reasons = []
-    if "scan" in kinds:
-        reasons.append(f"{_pages(kinds, 'scan')}: a picture")
-    if "poor" in kinds:
-        reasons.append(f"{_pages(kinds, 'poor')}: a picture whose text was recognised badly")
-    if "garbled" in kinds:
-        reasons.append(f"{_pages(kinds, 'garbled')}: a garbled text layer")
-    if "broken" in kinds:
-        reasons.append(f"{_pages(kinds, 'broken')}: broken")
-    if len(kinds) < total:
-        reasons.append(f"the first {len(kinds):,} of {total:,} pages are kept")
-    return ("partial", "; ".join(reasons)) if reasons else ("ok", None)
+    if written and kinds.count("garbled") >= _GARBLED_SHARE * written:
+        raise FileNotRead(
+            "garbled", f"the text layer of {_pages(kinds, 'garbled')} says something other than the page shows"
+        )
+    if not ("text" in kinds or "poor" in kinds):
+        if "broken" in kinds:
+            raise FileNotRead("failed", "no page can be read")
+        pictures = "no page has text: the pages are pictures" if "scan" in kinds else "no page has text"
+        raise FileNotRead("scan", pictures)
+    return "; ".join(f"{_pages(kinds, kind)}: {words}" for kind, words in _FAULTS.items() if kind in kinds) or None
 
 
 def _pages(kinds: list[PageKind], kind: PageKind) -> str:
     """`page 3` or `pages 1, 4–6`."""
-    ranges: list[list[int]] = []
-    for number, other in enumerate(kinds, 1):
-        if other == kind and ranges and ranges[-1][1] == number - 1:
-            ranges[-1][1] = number
-        elif other == kind:
-            ranges.append([number, number])
-    named = ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in ranges)
-    return f"page{'s' if kinds.count(kind) > 1 else ''} {named}"
+    numbers = [number for number, other in enumerate(kinds, 1) if other == kind]
+    ranges = [[number for _, number in run] for _, run in groupby(enumerate(numbers), lambda one: one[1] - one[0])]
+    named = ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in ranges)
+    return f"page{'s' if len(numbers) > 1 else ''} {named}"

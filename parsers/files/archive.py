@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from parsers.file_types import FILE_TYPES
-from parsers.files.package import BROKEN_ZIP, entry_name
+from parsers.files.package import BROKEN_ZIP, decoded_name, entry_name
 from parsers.files.sandbox.limits import Limits
 from parsers.files.sniff import sniff
 from parsers.files.text import FileNotRead, FilePage, FileText
@@ -173,12 +173,7 @@ def _rar_members(content: bytes) -> Iterator[Member]:
 
 
 def _rar_name(entry: Any) -> str:
-    """The name of a RAR entry; an old archive without Unicode names has the bytes of the system, GBK in China."""
+    """The name of a RAR entry; an old archive without Unicode names has the bytes of the system."""
     written = entry.orig_filename_bytes
-    if isinstance(written, bytes) and b"\0" not in written:
-        for encoding in ("utf-8", "gb18030"):
-            try:
-                return _label(written.decode(encoding))
-            except UnicodeDecodeError:
-                continue
-    return _label(entry.filename)
+    is_plain = isinstance(written, bytes) and b"\0" not in written
+    return _label((decoded_name(written) if is_plain else None) or entry.filename)

@@ -34,9 +34,6 @@ def read(content: bytes, limits: Limits) -> FileText:
     Raises FileNotRead: `scan` (pictures without text), `encrypted`, `unsupported` (another ZIP file), `failed`.
     """
     package = Package(content, limits.ofd_part_bytes, limits.unpacked_bytes)
-    if "ofd.xml" not in package:
-        locked = "encryptions.xml" in package
-        raise FileNotRead(*(("encrypted", "a password is needed") if locked else ("unsupported", "no OFD file")))
     parts = ((document, part) for document in _documents(package) for part in document.page_parts())
     pages = [document.read_page(part) for document, part in islice(parts, limits.pages + 1)]
     faults: dict[str, list[int]] = {}

@@ -17,17 +17,7 @@ ENTRIES = 50_000
 BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, IndexError, OverflowError)
 """What zipfile raises on bytes that are no ZIP file, besides RuntimeError (encrypted) and NotImplementedError."""
 
-_OLE = b"\xd0\xcf\x11\xe0"
 _UTF8_FLAG = 0x800
-_LOCKED = "EncryptedPackage".encode("utf-16-le")
-
-
-def refuse_ole(content: bytes, wanted: str) -> None:
-    """Raises FileNotRead for an OLE file: `encrypted` for a package locked by a password, which an OLE file holds."""
-    if content.startswith(_OLE):
-        if _LOCKED in content:
-            raise FileNotRead("encrypted", "a password is needed")
-        raise FileNotRead("unsupported", f"an OLE file, not {wanted}")
 
 
 def local_name(name: str) -> str:
@@ -104,20 +94,23 @@ def _refuse_doctype(root: Any, part: str) -> None:
 
 
 def entry_name(entry: zipfile.ZipInfo) -> str:
-    """The name of a ZIP entry. Without the flag for UTF-8 its bytes are UTF-8 all the same, or GBK, as in most Chinese
-    archives; zipfile has read them as code page 437."""
+    """The name of a ZIP entry. Without the flag for UTF-8 zipfile has read its bytes as code page 437."""
     if entry.flag_bits & _UTF8_FLAG:
         return entry.filename
     try:
-        written = entry.filename.encode("cp437")
+        return decoded_name(entry.filename.encode("cp437")) or entry.filename
     except UnicodeEncodeError:
         return entry.filename
+
+
+def decoded_name(written: bytes) -> str | None:
+    """A name without a declared encoding: UTF-8, or GBK, as in most Chinese archives; None for another one."""
     for encoding in ("utf-8", "gb18030"):
         try:
             return written.decode(encoding)
         except UnicodeDecodeError:
             continue
-    return entry.filename
+    return None
 
 
 class Package:
@@ -145,10 +138,6 @@ class Package:
     def names(self) -> list[str]:
         """The names of all parts, in lower case with slashes."""
         return list(self._entries)
-
-    def size(self, part: str) -> int:
-        """The number of bytes that the directory states for a part."""
-        return self._entries[_plain(part)].file_size
 
     def find(self, target: str, beside: str = "") -> str | None:
         """The part that a reference means: from the root, or relative to the part in which it stands."""

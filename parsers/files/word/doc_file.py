@@ -44,11 +44,10 @@ def _read_streams(content: bytes) -> dict[str, bytes]:
     try:
         with olefile.OleFileIO(io.BytesIO(content), raise_defects=olefile.DEFECT_FATAL) as file:
             streams = {name: file.openstream(name).read() for name in _STREAMS if file.exists(name)}
-            is_locked = file.exists("EncryptedPackage")
     except _BROKEN_OLE as error:
         raise FileNotRead("failed", f"a broken OLE file: {one_line(str(error))}") from None
     if not streams:
-        raise FileNotRead(*(("encrypted", "a password is needed") if is_locked else ("unsupported", "not DOC")))
+        raise FileNotRead("unsupported", "not DOC")
     return streams
 
 

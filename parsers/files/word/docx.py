@@ -8,7 +8,7 @@ text, which would read as a digit of it. A line break ends a paragraph. Embedded
 from collections.abc import Iterator
 from typing import Any
 
-from parsers.files.package import Package, attribute, child, children, local_name, refuse_ole
+from parsers.files.package import Package, attribute, child, children, local_name
 from parsers.files.sandbox.limits import Limits
 from parsers.files.text import FileNotRead, FilePage, FileText
 from parsers.files.word.docx_numbering import DocxNumbering
@@ -25,10 +25,8 @@ _SYMBOL_FONTS = ("Symbol", "Wingdings", "Webdings")
 def read(content: bytes, limits: Limits) -> FileText:
     """The text of a DOCX file as one page; a row of a table is one paragraph, its cells parted by tabs.
 
-    Raises FileNotRead: `scan` (pictures without text), `encrypted`, `unsupported` (a ZIP file without a Word document),
-    `failed`.
+    Raises FileNotRead: `scan` (pictures without text), `unsupported` (a ZIP file without a Word document), `failed`.
     """
-    refuse_ole(content, "DOCX")
     package = Package(content, limits.xml_bytes, limits.unpacked_bytes)
     main = _main_part(package)
     parts = _related_parts(package, main)

@@ -322,10 +322,6 @@ ENTITIES = '<!DOCTYPE w [<!ENTITY a "哈"><!ENTITY b "&a;&a;&a;&a;">]>'
             "failed",
             id="an outside DOCTYPE",
         ),
-        pytest.param(
-            b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "encrypted", id="a password"
-        ),
-        pytest.param(b"\xd0\xcf\x11\xe0" + bytes(600), "unsupported", id="an OLE file"),
     ],
 )
 def test_a_file_that_cannot_be_read_says_why(content: bytes, state: str) -> None:

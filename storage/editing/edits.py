@@ -105,7 +105,6 @@ def last_of(connection: Connection, subjects: Iterable[Subject]) -> dict[tuple[S
 
 
 _of_documents = edits.c.subject_kind == "document"
-_of_texts = edits.c.subject_kind == "text"
 
 
 def _with_merged(connection: Connection, document_id: int) -> list[int]:

@@ -14,7 +14,6 @@ from storage.documents.writing import revisions as versions
 from storage.documents.writing.revisions import Revision
 from storage.relations.life import read_life
 from storage.relations.status import standing, today
-from storage.resolution import judgements
 from storage.translations.texts import Text
 from zhengce.brief import items, parts
 from zhengce.cli.shared.database import documents_of, named_unit, opened
@@ -33,8 +32,6 @@ from zhengce.english.titles.shown import MARK, shown_title
 
 LABELS = {field.name: field.terminal for field in FIELDS.values() if field.terminal}
 """Fields of the record in the order in which `show` prints them, under the words it prints."""
-JUDGED = {"positive": "one document, a person said", "negative": "two documents, a person said"}
-"""A person's judgements in the words that `show` prints."""
 READING = {
     "reparsed": "a newer parser read the same page",
     "merged": "a further page of the document was read",
@@ -87,7 +84,7 @@ def _print_for_reading(connection: Connection, document: StoredDocument, day: da
     rows = [
         *_fields(document, with_evidence=with_evidence),
         *_facts(connection, document, day),
-        *_pages(connection, document, with_evidence=with_evidence),
+        *_pages(document, with_evidence=with_evidence),
         *_in_short(connection, document),
     ]
     width = max(len(label) for label, _ in rows)
@@ -135,12 +132,9 @@ def _facts(connection: Connection, document: StoredDocument, day: date) -> Itera
             yield "target", f"{name or target.indicator}: {aim}{f' · {target.indicator}' if name else ''}"
 
 
-def _pages(connection: Connection, document: StoredDocument, *, with_evidence: bool) -> Iterator[tuple[str, str]]:
+def _pages(document: StoredDocument, *, with_evidence: bool) -> Iterator[tuple[str, str]]:
     for page in document.pages:
         yield "stands at", page.url + (f" (gone since {page.gone_at:%Y-%m-%d})" if page.gone_at else "")
-    for item in judgements.of(connection, [page.url for page in document.pages]):
-        words = f"{JUDGED[item.judgement]}: {item.one_url} · {item.other_url} ({item.judged_at:%Y-%m-%d})"
-        yield "judged", words
     for number, attachment in enumerate(document.record.attachments, 1):
         yield f"attachment {number}", f"{attachment.title} <{attachment.url}>"
         yield "", attachments.known_of(attachment, with_digest=with_evidence)

@@ -137,15 +137,6 @@ def agency(value: Agency) -> str:
     return f"{name} ({value.abbr})" if value.en_name and value.abbr else name
 
 
-SITES = {"state_council": "State Council (gov.cn)"}
-"""Sources whose site has a name of its own."""
-
-
-def site(source: str) -> str:
-    """A source as its body is called: Ministry of Transport (MOT)."""
-    return SITES.get(source) or (agency(AGENCIES[source]) if source in AGENCIES else source)
-
-
 def _office(value: Body) -> str:
     """办公厅 -> General Office; an office that the table does not know as printed."""
     return office_in_english(value.unit or "", value.id) or value.unit or ""

@@ -49,11 +49,6 @@ def plain(line: str) -> Spans:
     return (Span(line),)
 
 
-def as_text(found: Spans) -> str:
-    """The words alone."""
-    return "".join(span.text for span in found)
-
-
 @cache
 def _parser() -> MarkdownIt:
     return MarkdownIt("zero").enable(["emphasis", "link", "escape"])

@@ -113,11 +113,7 @@ def kinds(data: Path) -> list[str]:
     return [json.loads(line)["kind"] for line in zhengce("changes", data=data).stdout.splitlines()]
 
 
-@pytest.mark.parametrize(
-    "named",
-    [("1", "2"), ("工信部信函[2021]1号", "工信部信函〔2021〕2号"), (ONE.url, TWO.url.removeprefix("https://"))],
-    ids=["ids", "numbers", "addresses"],
-)
+@from_table
 def test_documents_are_merged_by_what_people_call_them(data: Path, named: tuple[str, str]) -> None:
     done = zhengce("merge", *named, data=data)
     assert (done.returncode, done.stdout) == (0, "")

@@ -99,10 +99,7 @@ PAGE = """
 """
 
 
-@pytest.mark.parametrize(
-    "selector",
-    ["div.list > ul", "div.list a", "div.list ul > li", ".item, .list", "#a, ul.list li", "a[href]", "p:has(> span)"],
-)
+@from_table
 def test_a_selector_gives_what_css_says_in_document_order(selector: str) -> None:
     root = html_tree(PAGE)
     assert css(selector)(root) == CSSSelector(selector, translator="html")(root) != []

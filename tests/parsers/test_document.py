@@ -275,10 +275,7 @@ def test_an_answer_that_is_nested_without_end_is_a_template_that_is_not_known(an
         read_in_time(page.url, lambda: site_of(page.url).read_listing(page))
 
 
-@pytest.mark.parametrize(
-    ("day", "number"),
-    [("2012-05-01", "国家食品药品监督管理局令第28号"), ("2021-05-01", "国家药品监督管理局令第28号")],
-)
+@from_table
 def test_an_order_without_a_year_has_the_names_of_the_day_of_writing(day: str, number: str) -> None:
     document = understood("样例正文。", document_number=[("table", "国家药监局令第28号")], written_on=[("table", day)])
     assert document.document_number == number

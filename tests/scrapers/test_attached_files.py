@@ -24,6 +24,7 @@ from tests.samples.files import packages
 from tests.samples.files.pdf import Page, write_pdf
 from tests.scrapers.loopback import CHALLENGE, LISTS, READINGS, Sites, html, listing, notice, notice_url
 from tests.scrapers.test_crawl import cut, held
+from tests.tables import from_table
 
 NOTICE = notice_url(1)
 FOLDER = f"{LISTS}202604/"
@@ -235,10 +236,7 @@ def test_a_host_of_files_alone_that_refuses_them_does_not_end_the_crawl(site: Si
     assert [url for url in site.requested if url in guests] == guests[:2]
 
 
-@pytest.mark.parametrize(
-    ("setting", "fetched"),
-    [({"ZHENGCE_FILES": False}, []), ({}, [PLAN, FORM])],
-)
+@from_table
 def test_files_can_be_switched_off_and_on(site: Sites, tmp_path: Path, setting: Any, fetched: list[str]) -> None:
     site.crawl(tmp_path, settings=setting)
     assert [url for url in site.requested if url in (PLAN, FORM)] == fetched

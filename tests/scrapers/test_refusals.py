@@ -198,10 +198,7 @@ def rests(monkeypatch: pytest.MonkeyPatch, retry_after: str | None, status: int 
     return waited
 
 
-@pytest.mark.parametrize(
-    ("retry_after", "waits"),
-    [(None, [10, 20]), ("5", [10, 20]), ("15", [15, 20]), ("120", [120, 120]), ("300", [300, 300]), ("soon", [10, 20])],
-)
+@from_table
 def test_each_wait_is_longer_than_the_one_before_and_as_long_as_the_site_says(
     monkeypatch: pytest.MonkeyPatch, retry_after: str | None, waits: list[float]
 ) -> None:
@@ -374,11 +371,7 @@ def test_robots_txt_is_requested_once_for_a_host(sites: Sites, tmp_path: Path) -
     ]
 
 
-@pytest.mark.parametrize(
-    ("requested", "own", "shortest"),
-    [("7", 0.01, 7), ("0.05", 0.1, 0.08), ("86400", 0.01, 300)],
-    ids=["longer than ours", "shorter than ours", "longer than a crawl bears"],
-)
+@from_table
 def test_crawl_delay_slows_the_host_down_within_bounds_and_is_not_undercut_by_jitter(
     sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, requested: str, own: float, shortest: float
 ) -> None:

@@ -21,6 +21,7 @@ from storage.editing import annotations
 from storage.errors import PageLost
 from tests.storage.keeping import ON_GOV, capture, counted, current_captures, held, kinds, save
 from tests.storage.making import BODIES, EDITOR, NOON, document, entry, moment, plain_document
+from tests.tables import from_table
 
 
 @pytest.mark.both_engines
@@ -213,11 +214,7 @@ def test_a_held_page_joins_no_other_document_because_of_another_number_under_ano
     assert [one.id for one in held(database)] == [first, second]
 
 
-@pytest.mark.parametrize(
-    ("number", "title"),
-    [(None, "规划印发"), ("工信部规〔2021〕146号", document().title)],
-    ids=["the number was missing", "the number was misprinted under the same title"],
-)
+@from_table
 def test_a_held_page_joins_the_document_whose_number_it_is_found_to_have(
     database: Database, number: str | None, title: str
 ) -> None:

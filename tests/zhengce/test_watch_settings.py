@@ -58,17 +58,7 @@ def test_the_address_of_a_service_is_neither_taken_nor_shown() -> None:
     assert redact("A1b2C3d4E5") == "***"
 
 
-@pytest.mark.parametrize(
-    ("every", "told_at", "now", "is_due"),
-    [
-        ("at once", "2026-11-26T01:00:00", "2026-11-26T01:00:00", True),
-        ("daily", "2026-11-25T16:00:00", "2026-11-26T15:59:59", False),  # a day in China
-        ("daily", "2026-11-25T15:59:59", "2026-11-25T16:00:00", True),
-        ("weekly", "2026-11-22T16:00:00", "2026-11-29T15:59:59", False),  # from Monday to Sunday
-        ("weekly", "2026-11-26T03:00:00", "2026-11-29T16:00:00", True),
-        ("weekly", "2025-11-26T03:00:00", "2026-11-26T03:00:00", True),
-    ],
-)
+@from_table
 def test_when_a_channel_is_told_again(every: Every, told_at: str, now: str, is_due: bool) -> None:
     moments = (datetime.fromisoformat(moment).replace(tzinfo=UTC) for moment in (told_at, now))
     assert Watch("a", every=every).is_due(*moments) is is_due

@@ -101,34 +101,6 @@ def test_an_item_may_begin_with_any_word(words: str) -> None:
     assert items == [f"art-1/para-1/item-{number}" for number in (1, 2, 3)]
 
 
-def test_a_paragraph_without_a_number_belongs_to_the_item_above_where_the_next_number_follows() -> None:
-    text = "第一条 下列样例：\n（一）甲。\n前项所称甲包括子。\n（二）乙。\n前款样例另定。\n第二条 样例。"
-    assert unit_at(text, "art-1/para-1/item-1").text == "甲。\n前项所称甲包括子。"
-    assert unit_at(text, "art-1/para-2").text == "前款样例另定。"
-
-
-def test_a_section_may_begin_with_any_word() -> None:
-    text = (
-        "一、样例\n（一）项目范围。甲。\n（二）及时报送。乙。\n（三）和谐共生。丙。\n二、其他\n按（一）和（二）办理。"
-    )
-    assert [unit.path for unit in cut_text(text)] == ["sec-1", "sec-1/sub-1", "sec-1/sub-2", "sec-1/sub-3", "sec-2"]
-
-
-def test_points_may_run_on_through_the_sections_above_them() -> None:
-    text = "一、甲\n（一）乙\n1.一。\n2.二。\n（二）丙\n3.三。\n二、丁\n（一）戊\n4.四。\n5．2027年前五。\n6.六。"
-    assert [unit.path for unit in cut_text(text) if "point" in unit.path] == [
-        *("sec-1/sub-1/point-1", "sec-1/sub-1/point-2", "sec-1/sub-2/point-3"),
-        *("sec-2/sub-1/point-4", "sec-2/sub-1/point-5", "sec-2/sub-1/point-6"),
-    ]
-
-
-def test_the_first_section_of_a_list_may_stand_on_the_line_of_its_heading() -> None:
-    text = "一、要求（一）思想\n坚持样例。\n（二）目标\n完成样例。二、架构（一）组委会：负责。\n（二）秘书处：承担。"
-    assert [unit.path for unit in cut_text(text)] == [
-        *("sec-1", "sec-1/sub-1", "sec-1/sub-2", "sec-2", "sec-2/sub-1", "sec-2/sub-2"),
-    ]
-
-
 def test_an_article_whose_items_have_no_order_stays_whole() -> None:
     text = "第一条 下列样例：\n（一）甲；\n（三）丙。\n第二条 样例。"
     assert [unit.path for unit in cut_text(text)] == ["art-1", "art-2", "art-2/para-1"]
@@ -170,11 +142,6 @@ def test_a_text_without_articles_is_cut_at_its_numbered_sections() -> None:
     assert unit_at(SECTIONS, "sec-1").heading == "总体要求"
 
 
-def test_the_plan_that_a_notice_prints_under_its_signature_is_cut() -> None:
-    text = "现将方案印发给你们，请执行。\n工业和信息化部\n2020年3月1日\n样例方案\n一、目标。样例。\n二、措施。样例。"
-    assert shown(text) == ["sec-1 目标。样例。", "sec-2 措施。样例。"]
-
-
 @from_table
 def test_a_text_without_numbers_in_order_has_no_units(text: str) -> None:
     assert cut_text(text) == ()
@@ -214,13 +181,6 @@ def test_a_printed_table_of_contents_is_no_part_of_the_text(contents: str) -> No
     assert units[0].text == "总体要求\n登记棚架。"
 
 
-def test_a_list_under_the_word_contents_stays() -> None:
-    units = cut_text("棚架名录\n目录\n1.甲棚架\t3\n2.乙棚架\t5\n3.丙棚架\t8")
-    assert [unit.number for unit in units] == []
-    units = cut_text("目录\n一、甲棚架。\n二、乙棚架。")
-    assert [unit.number for unit in units] == [1, 2]
-
-
 def test_targets_are_not_read_from_a_table_of_contents() -> None:
     record = PolicyDocument(source="miit", url="", title="棚架工作方案", stage="final", body="")
     read = with_statements(record, passages_of(_CONTENTS + _TEXT))
@@ -237,12 +197,6 @@ def test_a_table_of_contents_of_a_pdf_is_no_part_of_the_text() -> None:
         ("sec-1", 2, "总体要求\n登记棚架。"),
         ("sec-2", 2, "保障措施\n按月报送。"),
     ]
-
-
-def test_a_table_of_contents_without_its_title_or_with_a_line_of_signs_is_no_part_either() -> None:
-    rest = "一、总体要求\n登记棚架。\n二、保障措施\n按月报送。"
-    for contents in ("一、总体要求……………1\n二、保障措施……………2\n", "目录\n———\n一、总体要求\n二、保障措施\n"):
-        assert [unit.text for unit in cut_text(contents + rest)] == ["总体要求\n登记棚架。", "保障措施\n按月报送。"]
 
 
 @pytest.mark.parametrize(
@@ -275,17 +229,12 @@ def test_a_heading_without_a_number_is_no_part_of_the_article_before_it(heading:
     assert shown(text.replace(heading, "依照附则"), "article")[1] == "art-2 乙。\n依照附则"
 
 
-def test_items_of_older_rules_are_numbered_without_brackets_behind_a_colon() -> None:
-    text = "第一条 下列材料：\n一、甲；\n二、乙。\n另附：\n一、丙。\n第二条 丁。\n一、戊。\n第三条 己。"
-    assert shown(text, "item") == [
-        "art-1/para-1/item-1 甲；",
-        "art-1/para-1/item-2 乙。",
-        "art-1/para-2/item-1 丙。",
-    ]
-    assert shown(text, "paragraph")[-2] == "art-2/para-2 一、戊。"
-
-
 def test_an_annex_begins_with_its_label_alone_and_has_the_line_below_as_its_heading() -> None:
     text = "第一条 甲。\n第二条 乙。\n附件：样例名单\n样例部\n2020年3月1日\n附件\n样例名单\n一、甲\n二、乙"
     (annex,) = [unit for unit in cut_text(text) if unit.level == "appendix"]
     assert (annex.path, annex.heading, annex.text) == ("annex-1", "样例名单", "样例名单\n一、甲\n二、乙")
+
+
+@from_table
+def test_a_text_is_cut_into_units(text: str, expected: list[str]) -> None:
+    assert [f"{unit.path} {unit.text}" for unit in cut_text(text)] == expected

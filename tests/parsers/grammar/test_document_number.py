@@ -60,10 +60,7 @@ def test_numbers_in_a_sentence_come_without_the_words_around_them(sentence: str,
     assert [found.standard for found in numbers_in(sentence)] == expected
 
 
-@pytest.mark.parametrize(
-    "sentence",
-    ["十届全国人大四次会议第2996号建议", "请拨打12345号热线", "该命令第5号", "2021年第126号", "京沪高速第3号桥"],
-)
+@from_table
 def test_other_things_with_a_serial_are_no_numbers_of_documents(sentence: str) -> None:
     assert numbers_in(sentence) == []
 

@@ -129,10 +129,7 @@ def test_a_name_means_the_body_that_bore_it_on_that_day(name: str, on: date, bod
     assert found.agency.id == body
 
 
-@pytest.mark.parametrize(
-    ("name", "on"),
-    [("金融监管总局", date(2019, 5, 1)), ("交通部", date(2021, 5, 1)), ("国家数据局", date(2015, 5, 1))],
-)
+@from_table
 def test_a_name_that_nobody_bore_on_that_day_means_nobody(name: str, on: date) -> None:
     assert named(name, on) is None
 

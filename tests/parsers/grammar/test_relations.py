@@ -118,10 +118,7 @@ def test_a_sentence_of_thousands_of_names_is_quoted_around_each() -> None:
     assert all(one.title is not None and one.title in one.words for one in found)
 
 
-@pytest.mark.parametrize(
-    "words",
-    ["《甲样例办法》和", "为贯彻落实《甲样例办法》，", "根据", "现将", "样例部印发的", "将第三条", "、", "根据延长"],
-)
+@from_table
 @pytest.mark.parametrize(
     "ending", ["同时废止。", "现予公布。", "制定本办法。", "修改为“样例”。", "停止执行至2026年底。", "延长至2026年底。"]
 )

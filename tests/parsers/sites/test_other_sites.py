@@ -195,10 +195,7 @@ def edited(old: str, new: str) -> Page:
     return Page(LIST, text.replace(old, new).encode())
 
 
-@pytest.mark.parametrize(
-    ("script", "pages", "total"),
-    [("totalData: 34, showData: 15", 3, 34), ("totalData = 15; var showData = 15", 1, 15), ("total: 34", None, None)],
-)
+@from_table
 def test_a_list_says_in_its_script_how_long_it_is(script: str, pages: int | None, total: int | None) -> None:
     listing = site_of(LIST).read_listing(edited("totalData: 34, showData: 15", script))
     assert (listing.pages, listing.total) == (pages, total)
@@ -556,13 +553,7 @@ def test_an_emptied_disclosure_list_is_empty() -> None:
     assert mot.SITE.read_listing(Page(LIST_OF_MOT, html.encode())).entries == ()
 
 
-@pytest.mark.parametrize(
-    ("url", "stage"),
-    [
-        (ARTICLE_OF_MOT, "interpretation"),
-        ("https://www.mot.gov.cn/xinwen/jiaotongyaowen/202512/t20251226_1.html", "news"),
-    ],
-)
+@from_table
 def test_an_article_has_the_stage_of_its_column(url: str, stage: str) -> None:
     read = mot.SITE.read_notice(saved("mot/article.html", url))
     assert (read.stage, read.body) == (stage, ("此段为测试所编，解读一份样例文件。",))

@@ -161,10 +161,7 @@ def test_json_without_rows_is_unknown(answer: object) -> None:
 # Error pages
 
 
-@pytest.mark.parametrize(
-    "title",
-    ["404", "404 Not Found", "Not Found", "页面不存在_水利部", "错误页面", "系统维护中", "用户登录", "访问被拒绝"],
-)
+@from_table
 @pytest.mark.parametrize("read", [read_listing, read_notice])
 def test_an_error_page_by_its_title_gives_nothing(read: object, title: str) -> None:
     html = (
@@ -261,10 +258,7 @@ def test_a_file_among_sentences_stays_part_of_the_text() -> None:
 # JSON and pages
 
 
-@pytest.mark.parametrize(
-    "script",
-    ['createPageHTML(20, 0, "index", "htm");', "var countPage = 20//共多少页", "var countPage=20;createPageHTML(n,1);"],
-)
+@from_table
 def test_a_list_of_trs_says_in_its_script_how_many_pages_it_has(script: str) -> None:
     assert listing(f"<ul>{ROW}</ul><script>{script}</script>").pages == 20
 
@@ -468,10 +462,7 @@ def test_a_page_is_a_list_by_its_title_its_text_and_its_rows(
     refuse_list_page(shown, Notice("nmpa", URL, facts, body, (Attachment("附件", f"{URL}/1.pdf"),)))
 
 
-@pytest.mark.parametrize(
-    ("number", "text", "is_list"),
-    [(5, "样例", True), (4, "样例", False), (5, "样例" * 60, False), (5, "样例" * 59, True)],
-)
+@from_table
 def test_copied_text_is_a_list_where_its_rows_are_more_than_half(number: int, text: str, is_list: bool) -> None:
     rows = [f"样例局关于第{n}号事项的公告 2024-05-0{n}" for n in range(number)]
     with pytest.raises(UnknownTemplate) if is_list else nullcontext():

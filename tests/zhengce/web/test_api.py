@@ -229,11 +229,7 @@ def test_nothing_takes_a_writing_method(site: Site, method: str) -> None:
         assert answer(site[0] + path, method)[0] == 405
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["/", "/feed.atom", "/api/search", "/documents/{plan}", "/archive/1/page", "/static/style.css",
-     "/documents/123456", "/api/search?limit=0"],
-)  # fmt: skip
+@from_table
 def test_head_is_answered_like_get_without_the_content(site: Site, path: str) -> None:
     address = site[0] + path.format(**site[1])
     status, text, headers = answer(address)

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from parsers.record import Attachment, IssuingBody, Relation, Target
 from storage.database import Database, open_database
 from storage.schema import documents
+from tests.tables import from_table
 from tests.zhengce.holding import hold, invented, read_file
 from tests.zhengce.web.mcp_clients import EVERY_TOOL, answered, server_on
 from zhengce.cli.program import program
@@ -191,10 +192,7 @@ def refused(server: "PolicyServer", tool: str, **arguments: Any) -> str:
     return str(answer["error"])
 
 
-@pytest.mark.parametrize(
-    "key",
-    [PLAN.title, "关于印发闸板行业发展规划的通知", "《闸板行业发展规划》", "闸板行业发展规划", "document 1", "#1", 1],
-)
+@from_table
 def test_a_document_is_named_as_people_name_it(held: Database, key: Any) -> None:
     server = server_on(held)
     assert answered(server, "get_document", key=key, fields="title")["record"] == {"title": PLAN.title}
@@ -225,17 +223,7 @@ def test_an_identifier_that_nothing_bears_is_not_held(held: Database, key: str) 
     assert "not held" in refused(server_on(held), "get_document", key=key)
 
 
-@pytest.mark.parametrize(
-    "given",
-    [
-        {"issuer": "miit"},
-        {"type": "通知"},
-        {"type": ["Notice"]},
-        {"type": "notice"},
-        {"stage": "final", "source": PLAN.source},
-        {"issuer": None, "from": "", "to": None, "query": None, "cursor": "", "limit": None},
-    ],
-)
+@from_table
 def test_a_text_is_a_list_of_one_and_null_is_absent(held: Database, given: dict[str, Any]) -> None:
     found = answered(server_on(held, PLAN.source), "search", **given)
     assert [hit["title"] for hit in found["hits"]] == [PLAN.title]

@@ -116,7 +116,22 @@ TARGET = Target("闸板数量", 5, "5", "万块", 2030, "level", place="paragrap
 )
 def test_which_changes_are_which_events(what: Change, targets: tuple[Target, ...], kinds: list[EventKind]) -> None:
     assert kinds_of(what, targets) == set(kinds)
-    assert kinds_of(what, targets, is_near=True) == ({*kinds, "due"} if kinds else set())
+
+
+@pytest.mark.parametrize(
+    ("what", "reminds"),
+    [
+        (change("new"), True),
+        (change("revised", body=("a", "b")), False),
+        (change("revised", comments_due_on=("2026-11-30", "2026-12-01")), True),
+        (change("reparsed", effective_on=(None, "2026-12-01")), True),
+        (change("related", suspended_until=(None, "2026-12-01")), True),
+        (change("related", status=("in_force", "repealed")), False),
+    ],
+)
+def test_a_day_that_is_near_is_told_again_where_it_is_another_day(what: Change, reminds: bool) -> None:
+    assert ("due" in kinds_of(what, is_near=True)) == reminds
+    assert "due" not in kinds_of(what)
 
 
 # Once, in order

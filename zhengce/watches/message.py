@@ -34,6 +34,10 @@ from zhengce.watches.watch import BATCH, KINDS, EventKind, Watch
 
 DAYS_AHEAD = timedelta(days=7)
 """How long before a day it is near."""
+DAYS = frozenset(
+    "stage comments_due_on effective_on repealed_on suspensions suspended_until extended_until postponed_to".split()
+)
+"""Fields that set a day of a document: what else changes reminds nobody again."""
 SCHEMA = "zhengce-watch-2"
 
 
@@ -57,7 +61,8 @@ def kinds_of(change: Change, targets: Sequence[Target] = (), *, is_near: bool = 
             is_ended = new.get("status") in ("repealed", "replaced", "stopped")
             if is_ended or new.get("final_id") is not None or any(one.change for one in told_in(change.fields)):
                 found = {"status"}
-    return found | {"due"} if found and is_near else found
+    sets_day = change.kind == "new" or not DAYS.isdisjoint(new)
+    return found | {"due"} if sets_day and is_near else found
 
 
 def _is_in_file(place: str | None) -> bool:

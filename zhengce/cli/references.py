@@ -1,18 +1,15 @@
 """References to documents: `verify`, `cite`, `evidence`."""
 
 import sys
-from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
 from scrapers import spiders
 from storage.documents.archived_copies import answers_of
 from zhengce import citations
-from zhengce.checking import answers as verified
-from zhengce.checking import verifying
+from zhengce.checking import answers, verifying
 from zhengce.checking.claims import FAILING
 from zhengce.checking.reports import NotRead, read_lines
 from zhengce.citations.facts import CitationFacts
@@ -37,27 +34,18 @@ def verify(settings: Settings, file: Path, since: date | None, form: str) -> int
     FILE is a newsletter, a report or a list of titles, numbers and addresses, as text, Markdown, page or Word document;
     - for standard input. Exits 1 if anything is wrong or names what is not held.
     """
-    lines = _lines(file)
+    with refusing(NotRead, where=str(file)):
+        lines = read_lines(bytes_of(file))
+    is_json = form in ("json", "jsonl")
     with opened(settings) as db, db.read() as connection:
         claims = verifying.verify(connection, lines, spiders.names(), settings.chosen.base, since)
-        as_json = form in ("json", "jsonl")
-        shown = list(verified.as_json(connection, claims) if as_json else map(verified.as_row, claims))
-    _print(verified.shown(claims), shown, verified.JSON_FIELDS if as_json else verified.CSV_FIELDS, form)
-    return WANTING if any(claim.verdict in FAILING for claim in claims) else DONE
-
-
-def _print(lines: Iterable[str], shown: Iterable[dict[str, Any]], fields: Sequence[str], form: str) -> None:
-    """Print findings: for people their lines, for programs their rows with these fields."""
+        found = list(answers.as_json(connection, claims) if is_json else map(answers.as_row, claims))
     with until_the_reader_leaves():
         if form == "table":
-            sys.stdout.writelines(f"{printable(line)}\n" for line in lines)
+            sys.stdout.writelines(f"{printable(line)}\n" for line in answers.shown(claims))
         else:
-            rows.write_rows(shown, fields, form, sys.stdout)
-
-
-def _lines(file: Path) -> list[str]:
-    with refusing(NotRead, where=str(file)):
-        return read_lines(bytes_of(file))
+            rows.write_rows(found, answers.JSON_FIELDS if is_json else answers.CSV_FIELDS, form, sys.stdout)
+    return WANTING if any(claim.verdict in FAILING for claim in claims) else DONE
 
 
 @command("cite")
@@ -89,15 +77,15 @@ def evidence(settings: Settings, key: str, file: Path) -> int:
         raise Unusable(f"{file}: name it .wacz")
     with opened(settings) as db, db.read() as connection:
         document = only_document(connection, key)
-        answers = answers_of(connection, document.id)
+        archived = answers_of(connection, document.id)
     with refusing_file(file):
-        report = write_evidence(document, answers, settings.archive, file, datetime.now(UTC))
+        report = write_evidence(document, archived, settings.archive, file, datetime.now(UTC))
     done = f"{file}: {counted(report.written, 'archived answer')}" if report.written else f"{file}: not written"
     if report.missing:
         first, why = report.missing[0]
         others = f" and {len(report.missing) - 1} more" if len(report.missing) > 1 else ""
         done += f"; the archive cannot give {first.url} of {first.fetched_at:%Y-%m-%d}{others} ({why})"
-    elif not answers:
+    elif not archived:
         done += f"; the archive has nothing of document {document.id}"
     print_note(done)
     return DONE if report.written and not report.missing else WANTING

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from types import MappingProxyType
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import sqlalchemy as sa
 from fastapi.responses import StreamingResponse
@@ -71,13 +71,11 @@ _known = sa.select(captures, pages.c.document_id).join(pages, pages.c.id == capt
 def find(connection: Connection, capture_id: int) -> ArchivedAnswer | None:
     """What is known of an archived answer; None where there is none of this id."""
     row = connection.execute(_known.where(captures.c.id == capture_id)).first()
-    return _answer(row) if row else None
-
-
-def _answer(row: Any) -> ArchivedAnswer:
+    if row is None:
+        return None
     location = Location(row.file, row.offset, row.digest, row.length)
-    known = (row.id, row.document_id, row.url, row.status, row.media_type, row.digest, row.fetched_at)
-    return ArchivedAnswer(*known, location)
+    facts = (row.id, row.document_id, row.url, row.status, row.media_type, row.digest, row.fetched_at)
+    return ArchivedAnswer(*facts, location)
 
 
 class FileStream(StreamingResponse):

@@ -56,33 +56,6 @@ class Line:
     is_heading: bool
     english: str | None
 
-    @property
-    def is_row(self) -> bool:
-        """Whether it is a row of a table."""
-        return len(self.cells) > 1
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph, or the rows of a table."""
-
-    lines: tuple[Line, ...]
-
-    @property
-    def is_table(self) -> bool:
-        """Whether its lines are rows."""
-        return self.lines[0].is_row
-
-    @property
-    def has_head(self) -> bool:
-        """Whether the first row names the columns: it is as wide as the table and stands above others."""
-        return len(self.lines) > 1 and len(self.lines[0].cells) == max(len(line.cells) for line in self.lines)
-
-    @property
-    def columns(self) -> int:
-        """Of the widest row."""
-        return max(len(line.cells) for line in self.lines)
-
 
 def text_values(
     connection: Connection,
@@ -119,8 +92,8 @@ def blocks(
     units: Iterable[Unit],
     wanted: Sequence[str],
     english: Sequence[str | None],
-) -> list[Block]:
-    """The paragraphs of a text and its tables.
+) -> list[list[Line]]:
+    """The paragraphs of a text, each alone, and its tables, each with its rows.
 
     `marks`: of each paragraph, by its number; `units`: those that begin in it; `wanted`: words to mark; `english`: of
     each paragraph.
@@ -131,10 +104,10 @@ def blocks(
         for number, (line, translated) in enumerate(zip(text, english, strict=True), 1)
         if line.strip()
     )
-    found: list[Block] = []
-    for is_row, group in groupby(lines, key=lambda line: line.is_row):
-        several = tuple(group)
-        found += [Block(several)] if is_row else [Block((line,)) for line in several]
+    found: list[list[Line]] = []
+    for is_table, group in groupby(lines, key=lambda line: len(line.cells) > 1):
+        several = list(group)
+        found += [several] if is_table else [[line] for line in several]
     return found
 
 

@@ -1,6 +1,5 @@
 """Pages from templates: the API's answers as HTML."""
 
-import re
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
@@ -9,7 +8,6 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from jinja2.ext import Extension
 
 from parsers.position import Position
 from parsers.registry.rights import rights_of
@@ -36,13 +34,6 @@ PROBLEMS = {403: "not_allowed", 404: "not_found", 410: "not_found"}
 """Status of an answer -> the heading of its page in `words.csv`, where it is not that of its class."""
 
 
-class _WithoutIndentation(Extension):
-    """Leaves out the indentation of templates, a twentieth of a page; of what is put into them, nothing."""
-
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        return re.sub(r"(?m)^[ \t]+", "", source)
-
-
 def moment(value: datetime | None) -> str:
     """A moment in UTC, to the minute."""
     return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC") if value else ""
@@ -66,11 +57,11 @@ def environment(root: str) -> Environment:
     In a template `url` makes an address of ours: `url("/sources")`.
     """
     made = Environment(
-        extensions=[_WithoutIndentation],
         loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
+        lstrip_blocks=True,
     )
     made.globals |= {"url": lambda path: root + path, "machine_mark": MARK}
     own_names = (

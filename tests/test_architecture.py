@@ -172,10 +172,6 @@ STEPS = {
         "scrapy sqlalchemy jieba dateparser lxml fastapi mcp_types twisted alembic warcio pyarrow apprise"
     ),
     "sys.argv[1:] = ['title', '通知']; program.main()": "sqlalchemy jieba lxml scrapy",
-    "import zhengce.cli.documents": (
-        "scrapy jieba lxml rich.progress warcio sqlalchemy.dialects.postgresql storage.search.fts5 "
-        "storage.documents.writing.serialize"
-    ),
     "import zhengce.cli.one_document": (
         "scrapy jieba lxml rich.progress warcio sqlalchemy.dialects.postgresql storage.documents.writing.serialize"
     ),
@@ -184,7 +180,7 @@ STEPS = {
     ),
     "import zhengce.cli.serving": "scrapy twisted mcp mcp_types jieba",
 }
-"""What one process does, step by step (help, title, list, show, search, serve), and what it has not imported then."""
+"""What one process does, step by step (help, title, show, search, serve), and what it has not imported then."""
 
 
 def test_a_command_imports_what_it_needs() -> None:

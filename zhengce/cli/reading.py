@@ -1,7 +1,7 @@
 """Saved pages, titles and files, without a database: `parse`, `listing`, `text`, `articles`."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,12 +11,12 @@ import click
 from parsers import document
 from parsers.errors import NotReadable
 from parsers.extraction import Entry
-from parsers.files import FileReader, with_memory
+from parsers.files import FileReader, FileText, with_memory
 from parsers.grammar.articles.cutting import cut_passages, cut_text
 from parsers.grammar.articles.model import Unit
 from parsers.grammar.title import read_title
 from parsers.page import Page
-from parsers.passages import Passage, passages_of, passages_of_file
+from parsers.passages import passages_of_file
 from parsers.sites import site_of
 from parsers.time_limit import read_in_time
 from zhengce.cli.shared.errors import DONE, WANTING, Unusable, refusing
@@ -102,9 +102,7 @@ def _row(entry: Entry, listed_at: str) -> dict[str, Any]:
 @cache
 def _stage_of_column(url: str) -> str | None:
     """The stage of the column that is crawled at this address; None where none is, or where it holds several."""
-    from scrapers.run import (
-        process,
-    )  # Scrapy, which takes longer than reading a page: only rows without a stage need it
+    from scrapers.run import process  # with Scrapy, which takes long: only rows without a stage need it
 
     stages = {column.stage for source in process.sources() for column in source.columns if column.is_listed_at(url)}
     return stages.pop() if len(stages) == 1 else None
@@ -124,32 +122,35 @@ def text(settings: Settings, file: Path, form: str) -> int:
     FILE is the file, or - for standard input: PDF, OFD, DOC, DOCX, WPS, XLS, XLSX, ET, TXT, RTF or ZIP; RAR with the
     extra `rar`.
     """
-    with FileReader(with_memory(settings.chosen.file_memory)) as reader:
-        read = reader.read(bytes_of(file), file.name)
+    read = _read_file(settings, file)
     if form == "json":
         print_json(read.to_dict(), indent=2)
     else:
         for number, page in enumerate(page for page in read.pages if page.paragraphs):
             name = (f"[{page.name}]",) if page.name else ()
             print_text("\n".join(("",) * (number > 0) + name + page.paragraphs))
+    return DONE if read.state in ("ok", "partial") else WANTING
+
+
+def _read_file(settings: Settings, file: Path) -> FileText:
+    """What is read of a file; a reason why it is not whole goes to standard error."""
+    with FileReader(with_memory(settings.chosen.file_memory)) as reader:
+        read = reader.read(bytes_of(file), file.name)
     if read.reason:
         print_note(f"zhengce: {file}: {read.state}: {read.reason}")
-    return DONE if read.state in ("ok", "partial") else WANTING
+    return read
 
 
 @command("articles")
 @click.argument("file", metavar="[FILE|KEY]", required=False, type=PATH)
-@address_option("--url", "The address that a saved page was saved from; without it FILE is an attached file or a text.")
 @click.option("--lines", is_flag=True, help='JSON lines of {"text"} in, a list of units a line out.')
 @click.option("--against", metavar="KEY", help="What another held text changes of KEY, by articles: its final.")
 @format_option("table", "json")
 @click.pass_obj
-def articles(
-    settings: Settings, file: Path | None, url: str | None, lines: bool, against: str | None, form: str
-) -> int:
+def articles(settings: Settings, file: Path | None, lines: bool, against: str | None, form: str) -> int:
     """Cut a text into its units: chapters, articles, paragraphs and items, or numbered sections; annexes whole.
 
-    FILE is a file as `text` reads it, a saved page with its --url, or - for standard input; KEY the id or number of a
+    FILE is a file as `text` reads it, or - for standard input; KEY the id or number of a
     held document, whose files are cut too. A text without numbers has no units; where its numbering breaks, the rest is
     one unit that says why.
     """
@@ -160,7 +161,8 @@ def articles(
     if against is not None:
         return _compare(settings, str(file), against, form)
     if str(file) == "-" or file.exists():
-        units = cut_passages(_passages(file, url))
+        pages = ((page.number, page.paragraphs) for page in _read_file(settings, file).pages)
+        units = cut_passages(tuple(passages_of_file(pages)))
     else:
         from storage.articles.units import units_of
         from zhengce.cli.shared.database import only_document, opened  # what reads a file alone loads no database
@@ -195,18 +197,6 @@ def _changed(row: dict[str, Any]) -> Iterator[str]:
     yield f"{row['kind']:<8} {' → '.join(dict.fromkeys(side['article_name'] for side in (old, new) if side))}"
     if row["kind"] != "same":
         yield from (f"  {sign} {side['text']}" for sign, side in (("-", old), ("+", new)) if side)
-
-
-def _passages(file: Path, url: str | None) -> Sequence[Passage]:
-    """The paragraphs of a saved page, or of a file."""
-    if url is not None:
-        with refusing(NotReadable, where=str(file)):
-            return tuple(passages_of(document.parse(Page(url, bytes_of(file))).body))
-    with FileReader() as reader:
-        read = reader.read(bytes_of(file), file.name)
-    if read.reason:
-        print_note(f"zhengce: {file}: {read.state}: {read.reason}")
-    return tuple(passages_of_file((page.number, page.paragraphs) for page in read.pages))
 
 
 def _unit_line(unit: Unit) -> str:

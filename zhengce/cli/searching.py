@@ -1,4 +1,4 @@
-"""What a search finds: printed by `search`, written to a file by `export`."""
+"""What a search finds: printed by `search`, the newest by `list`, written to a file by `export`."""
 
 import sys
 from collections.abc import Iterator
@@ -8,16 +8,26 @@ from typing import Any
 import click
 from sqlalchemy.engine import Connection
 
+from storage.documents import queries
 from storage.documents.filters import Filters
 from storage.search.searcher import Order, Searcher
 from zhengce.cli.shared.database import opened
 from zhengce.cli.shared.errors import Unusable, refusing
 from zhengce.cli.shared.filters import NEWEST, QUERY, filter_options
-from zhengce.cli.shared.options import LARGEST, PATH, Settings, command, format_option, limit_option
-from zhengce.cli.shared.output import print_note
+from zhengce.cli.shared.options import (
+    LARGEST,
+    PATH,
+    ROWS_LIMIT,
+    TABLE_ROWS,
+    Settings,
+    command,
+    format_option,
+    limit_option,
+)
+from zhengce.cli.shared.output import print_note, print_text
 from zhengce.cli.shared.progress import progress
 from zhengce.cli.shared.table import print_documents
-from zhengce.documents.view import SUMMARY
+from zhengce.documents.view import SUMMARY, select
 from zhengce.english.vocabulary import counted
 from zhengce.search import results as finding
 from zhengce.search.near import VectorIndex
@@ -28,16 +38,13 @@ from zhengce.tables import rows
 from zhengce.tables.exporting import export as write_export
 from zhengce.tables.whole_file import ExportError
 
-SHOWN = 20
-"""Hits of a search, unless --limit says otherwise."""
-
 
 @command("search")
 @click.argument("words", metavar="QUERY", nargs=-1, required=True)
 @filter_options
 @NEWEST
 @click.option("--exact", is_flag=True, help="Hits alone, without documents beside them.")
-@limit_option(SHOWN)
+@limit_option(TABLE_ROWS)
 @format_option(*rows.FORMATS)
 @click.pass_obj
 def search(
@@ -66,6 +73,27 @@ def search(
         rows.write_rows(map(finding.as_json, results.found), fields, form, sys.stdout)
     if news:
         print_note(f"News is left out by default; --stage news finds {counted(news, 'news item')}")
+
+
+@command("list")
+@filter_options
+@ROWS_LIMIT
+@format_option(*rows.FORMATS)
+@click.pass_obj
+def list_(settings: Settings, filters: Filters, limit: int | None, form: str) -> None:
+    """List the newest documents."""
+    most = limit or (TABLE_ROWS if form == "table" else None)
+    with opened(settings) as db, db.read() as connection:
+        chosen = queries.each(connection, filters, limit=most, with_parts=False)
+        if form != "table":
+            rows.write_rows((select(document, SUMMARY) for document in chosen), SUMMARY, form, sys.stdout)
+            return
+        found, total = list(chosen), queries.count(connection, filters)
+    print_documents(found)
+    if not found:
+        print_text("No document.")
+    if len(found) < total:
+        print_note(f"{total:,} documents, {len(found)} shown; --limit shows more")
 
 
 @command("export")

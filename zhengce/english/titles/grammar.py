@@ -359,7 +359,8 @@ def _before_head(words: Sequence[Word], *kinds: Kind) -> tuple[str, Sequence[Wor
 
     全国 belongs to a head of which there is one for all of the country: the national program for ….
     """
-    preposition = next((_HEADS[words[-1].chinese[at:]] for at in range(-4, 0) if words[-1].chinese[at:] in _HEADS), "")
+    ending = "" if re.match("(?:the )?[A-Z][a-z]", words[-1].english) else words[-1].chinese  # 台湾地区 is no 地区
+    preposition = next((_HEADS[ending[at:]] for at in range(-4, 0) if ending[at:] in _HEADS), "")
     start = len(words) - 1
     while start > 1 and (is_a("bound", words[start - 1]) or words[start - 1].kind in kinds):
         start -= 1
@@ -373,6 +374,8 @@ def _headed(words: Sequence[Word]) -> str | None:
     preposition, base, head = _before_head(words)
     if not preposition or len(base) < 2 or not _is_act(base[-1]) or (is_a("compounds", base[-1]) and len(base) < 3):
         return None  # 证券交易费用
+    if base[-1].chinese == "保障":
+        raise Unclear  # 质量保障体系
     if base[-1].kind == "verb" and not is_a("describes", base[-1]):
         return None
     return f"{_with_article(_compound(head))} {preposition} {_simple(base)}"

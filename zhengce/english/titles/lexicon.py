@@ -40,12 +40,8 @@ class Word(msgspec.Struct, frozen=True):
 
 _KINDS: Mapping[str, Kind] = {"n": "noun", "a": "adjective", "d": "adverb", "p": "noun", "b": "noun", "f": "adjective"}
 _CONJUNCTIONS = "和 与 及 以及 暨 、 并 + ＋".split()
-PREPOSITIONS: Mapping[str, str] = {
-    "在": "in", "对": "on", "对于": "on", "为": "for", "向": "to", "从": "from", "由": "by", "以": "with", "按": "by",
-    "按照": "according to", "用": "with", "于": "in", "至": "to", "被": "by", "经": "through", "通过": "through",
-    "同": "with", "将": "", "把": "", "或": "or", "使": "", "关于": "on",
-}  # fmt: skip
-"""What the clause around them is read by, and their English where they stand alone."""
+PREPOSITIONS = tuple("在 对 对于 为 向 从 由 以 按 按照 用 于 至 被 经 通过 同 将 把 或 使 关于".split())
+"""What the clause around them is read by."""
 _UNKNOWN_COST = 10
 _FUNCTION_COST = 3
 _LONGEST = 16
@@ -61,15 +57,8 @@ _PARTS = {
 _PATTERN_STARTS = '（(“"第中新国一二三四五六七八九十百两0123456789' + string.ascii_letters
 """With what a text of a pattern begins."""
 _MONTHS = "January February March April May June July August September October November December".split()
-_UNITS = {"万": 0.01, "亿": 100, "万亿": 1}
-"""What 万元 and 亿元 are in million yuan, 万亿元 in trillion."""
 _SMALL_NUMBERS = "zero one two three four five six seven eight nine ten".split()
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_NOTES = {
-    "试行": "Trial", "试行稿": "Trial", "暂行": "Interim", "修订": "Revised", "修正": "Amended", "摘要": "Abstract",
-    "节录": "Excerpt", "草案": "Draft", "修订草案": "Revised Draft", "修正草案": "Draft Amendment",
-    "送审稿": "Draft for Review",
-}  # fmt: skip
 ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth".split()
 
 
@@ -108,8 +97,8 @@ def words() -> Mapping[str, Word]:
         found[row["chinese"]] = Word(row["chinese"], act, row["noun"], row["gerund"])
     for conjunction in _CONJUNCTIONS:
         found[conjunction] = Word(conjunction, "and", "and", is_official=True)
-    for preposition, english in PREPOSITIONS.items():
-        found[preposition] = Word(preposition, "function", english, is_official=True)
+    for preposition in PREPOSITIONS:
+        found[preposition] = Word(preposition, "function", "", is_official=True)
     found["\u3000"] = Word("\u3000", "and", "and", is_official=True)
     return found | {"的": Word("的", "of", "of", is_official=True), "等": Word("等", "noun", "others")}
 
@@ -297,12 +286,6 @@ def _ordinal(text: str) -> str:
     return f"{number}{ending}"
 
 
-def _amount(text: str) -> str:
-    """1.8亿 as 180 million."""
-    unit = text.lstrip(string.digits + ".")
-    return f"{float(text.removesuffix(unit)) * _UNITS[unit]:,.12g} {'trillion' if unit == '万亿' else 'million'}"
-
-
 _FORMS: Mapping[str, Callable[[str], str]] = {
     "number": lambda text: str(_number(text)) if text else "",
     "ordinal": _ordinal,
@@ -311,7 +294,5 @@ _FORMS: Mapping[str, Callable[[str], str]] = {
     "month": lambda text: _MONTHS[int(text) - 1],
     "digits": lambda text: text.translate(_DIGITS),
     "period": lambda text: " period" if text else "",
-    "note": lambda text: _NOTES[text],
-    "money": _amount,
     "place": lambda text: words()[text].english if text in words() else text,
 }

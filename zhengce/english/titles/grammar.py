@@ -40,6 +40,7 @@ _BREAK = re.compile(
     r"|and|or|the|a|an) |[,:;()“”]+ ?",
     re.IGNORECASE,
 )
+_PROPER = re.compile("(?:the )?[A-Z][a-z]")
 _OFFENSE = re.compile("violation|act|irregularit|offen[cs]e|infring|breach|damage")
 """For these penalties are imposed, in other fields."""
 _FURTHER = re.compile(r"^(?:further|\w+ly) (?=\w+ing\b)", re.IGNORECASE)
@@ -359,7 +360,7 @@ def _before_head(words: Sequence[Word], *kinds: Kind) -> tuple[str, Sequence[Wor
 
     全国 belongs to a head of which there is one for all of the country: the national program for ….
     """
-    ending = "" if re.match("(?:the )?[A-Z][a-z]", words[-1].english) else words[-1].chinese  # 台湾地区 is no 地区
+    ending = "" if _PROPER.match(words[-1].english) else words[-1].chinese  # 台湾地区 is no 地区
     preposition = next((_HEADS[ending[at:]] for at in range(-4, 0) if ending[at:] in _HEADS), "")
     start = len(words) - 1
     while start > 1 and (is_a("bound", words[start - 1]) or words[start - 1].kind in kinds):
@@ -501,7 +502,7 @@ def _nouns(words: Sequence[Word]) -> str:
         raise Unclear
     if len(head) == 1 and ends_in("owner", last):
         raise Unclear  # 民营快递企业
-    preposition = "of" if base[0].english.removeprefix("the ")[0].isupper() else preposition
+    preposition = "of" if _PROPER.match(base[0].english) else preposition
     return f"{_with_article(_compound(head))} {preposition} {_simple(base)}"
 
 

@@ -26,7 +26,6 @@ from tests.saved_pages import PAGES
 from tests.scrapers.loopback import Sites, alone, only
 from tests.scrapers.test_crawl import held
 
-MOFCOM = PAGES / "mofcom"
 SEARCH, UNIT = Miit.columns[:2]
 CATEGORY = category_url("www.miit.gov.cn", "110000000000000", "183")
 MIIT = only(Miit, *(column.name for column in Miit.columns[:2]))

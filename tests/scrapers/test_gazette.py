@@ -127,7 +127,6 @@ def test_three_issues_in_a_row_that_cannot_be_read_are_a_redesign(sites: Sites, 
 
 # Against the ministries' own lists
 
-ORDER = "中华人民共和国国家发展和改革委员会令（第99号）　　样例设施管理办法"
 RULE = "样例设施管理办法"
 
 

@@ -21,15 +21,8 @@ End = tuple[StopReason, str, int | None]
 REFUSED: End = (StopReason.REFUSED, f"refused 2 times in a row; {URL}: blocked with status 403", None)
 FINISHED: End = (StopReason.FINISHED, "finished", None)
 QUIET_HOURS: End = (StopReason.PAUSED, "quiet hours 08:30-18:00 in China", None)
-TIMEOUT: End = (StopReason.SILENT, f"no answer 5 times in a row; {URL}: no answer: timeout", None)
-FULL_DISK: End = (StopReason.STORAGE, "the archive cannot be written (No space left on device)", None)
 INTERRUPTED: End = (StopReason.INTERRUPTED, "interrupted", None)
 READ = {"answered_at": NOON.isoformat(), "rows": 24}
-
-
-def lost(trouble: str, said: str = "status 503") -> dict[str, Any]:
-    """What a run saw of a column whose list it could not have."""
-    return {"listing": [trouble, f"{URL}: {said}"]}
 
 
 def crawled(

@@ -16,7 +16,7 @@ from storage.database import Database, open_database
 from storage.documents import queries
 from storage.documents.writing import saving
 from tests.processes import FORKS
-from tests.storage.making import NOON, document, entry, moment, plain_document
+from tests.storage.making import NOON, document, moment, plain_document
 
 # Changes come in the order of commit, without gaps, whoever writes and whenever one reads
 
@@ -145,7 +145,6 @@ def test_a_change_says_what_brought_it(database: Database) -> None:
 
 
 RECORD = plain_document(1)
-ROW = entry(RECORD)
 AHEAD = 4000
 """Days."""
 

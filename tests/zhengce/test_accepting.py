@@ -14,7 +14,6 @@ from tests.storage.test_translations import made
 from tests.tables import from_table
 from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep
 
-INDICATOR = Text("indicator", "=5G用户\t普及率")
 UNKNOWN = Text("sentence", "埽工要牢。")
 
 

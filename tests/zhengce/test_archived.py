@@ -13,7 +13,7 @@ from storage.archive import Archive, Exchange, Location
 from storage.errors import ArchiveError
 from tests.zhengce.holding import NOW
 from zhengce.web.api import captures
-from zhengce.web.api.captures import LARGEST, ArchivedAnswer, text_of
+from zhengce.web.api.captures import LARGEST, text_of
 
 URL = "https://www.miit.gov.cn/1.html"
 
@@ -22,10 +22,6 @@ def answer(body: bytes, encoding: str = "") -> Exchange:
     headers = [("Content-Type", "text/plain; charset=utf-8")]
     return Exchange("GET", URL, (), b"", 200, "OK", [*headers, *([("Content-Encoding", encoding)] * bool(encoding))],
                     body, NOW)  # fmt: skip
-
-
-def kept(location: Location) -> ArchivedAnswer:
-    return ArchivedAnswer(1, 1, URL, 200, "text/html", location.digest, NOW, location)
 
 
 def written(folder: Path) -> Location:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from sqlalchemy import event
@@ -15,7 +15,7 @@ from storage.documents.filters import Filters
 from storage.search import searcher as search
 from storage.search.expression import Term
 from storage.search.searcher import Searcher
-from tests.zhengce.holding import NOW, hold, invented, plain, pour
+from tests.zhengce.holding import hold, invented, plain, pour
 from zhengce.search import parser, tokens
 from zhengce.search.parser import read_query, understand
 from zhengce.search.results import Results, find
@@ -98,7 +98,6 @@ def test_a_query_is_read_once(seen: tuple[Connection, list[str]], query: str, mo
 
 
 DRAFTS = Filters(stages=("draft",))
-LATER = NOW + timedelta(days=1)
 ORDERS: tuple[search.Order, ...] = ("best", "newest")
 
 

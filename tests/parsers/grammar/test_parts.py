@@ -18,9 +18,6 @@ from tests.tables import from_table
 # A sign-off that a copied text runs together with what stands around it, on invented texts
 
 
-OFFICE = "青海省人民政府办公厅"
-
-
 @from_table
 def test_a_sign_off_inside_a_line_becomes_paragraphs_of_its_own(line: str, paragraphs: list[str]) -> None:
     assert split_glued([line]) == paragraphs

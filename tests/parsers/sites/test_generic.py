@@ -220,13 +220,6 @@ def test_any_markup_is_a_record_or_not_readable(pieces: list[str]) -> None:
         assert parse(page).title
 
 
-SAMR = """<html><head><meta name="ArticleTitle" content="市场监管总局关于印发《样例登记规范》的通知"><title>样例</title></head><body>
-<div class="Three_xilan_02">市场监管总局关于印发《样例登记规范》的通知</div><div class="Three_xilan_07"><table>
-<tr><td>索&nbsp;引&nbsp;号：</td><td>11100000MB0143028R/2026-456789</td></tr><tr><td>文　　号：</td><td>国市监注发〔2026〕31号</td></tr>
-<tr><td>所属机构：</td><td>登记注册局</td></tr><tr><td>成文日期：</td><td>2026年03月28日</td></tr></table>
-<p>各省、自治区、直辖市市场监管局（厅、委）：</p><p>现将样例印发给你们。</p></div></body></html>"""
-
-
 @from_table
 def test_the_line_under_the_heading_tells_when_it_was_published(line: str, day: date | None) -> None:
     html = f"""<html><head><title>关于样例的通知</title></head><body><h1>关于样例的通知</h1><div>{line}</div>

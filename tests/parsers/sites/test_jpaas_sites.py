@@ -2,11 +2,9 @@
 
 import json
 from datetime import date
-from typing import Any
 
 import pytest
 
-from parsers.document import parse
 from parsers.errors import UnknownTemplate
 from parsers.extraction import Listing
 from parsers.page import Page
@@ -17,7 +15,6 @@ from scrapers.spiders.mofcom import Mofcom
 from scrapers.spiders.mohurd import Mohurd
 from scrapers.spiders.samr import Samr
 from scrapers.walk.row_classifier import classify_rows
-from tests.parsers.sites.test_trs_sites import captured_of, page_of
 from tests.saved_pages import printed, saved
 from tests.tables import from_table
 
@@ -57,19 +54,6 @@ def test_the_first_page_of_a_unit_is_asked_as_the_shell_prints_it_and_further_on
     assert unit_url(column, column.known, 2).endswith("&paramJson=%7B%22pageNo%22%3A2%2C%22pageSize%22%3A15%7D")
 
 
-@pytest.mark.parametrize("row", captured_of(("mofcom",), "listing"))
-def test_a_real_list_gives_the_rows_that_a_reader_finds(row: dict[str, Any]) -> None:
-    expected = row.get("expected", {}).get("rows")
-    try:
-        rows = site_of(row["url"]).read_listing(page_of(row)).entries
-    except UnknownTemplate:
-        assert expected == 0
-    else:
-        assert rows
-        assert expected in (None, len(rows))
-        assert all(Mofcom.notice.fullmatch(row.url) and row.published_on for row in rows)
-
-
 # The lists of www.mohurd.gov.cn are those of all jpaas sites; its notices have files and titles of their own form
 
 
@@ -92,14 +76,6 @@ def test_pages_of_a_unit_are_asked_by_number_in_its_parameter() -> None:
     assert isinstance(column, UnitColumn)
     assert "tagId=%E5%86%85%E5%AE%B91" in unit_url(column, column.known, 1)  # UTF-8: GBK is refused
     assert unit_url(column, column.known, 2).endswith("&paramJson=%7B%22pageNo%22%3A2%2C%22pageSize%22%3A20%7D")
-
-
-@pytest.mark.parametrize("row", captured_of(("mohurd",), "listing", "api"))
-def test_a_real_list_gives_the_rows_that_a_reader_finds_of_mohurd(row: dict[str, Any]) -> None:
-    found, expected = mohurd.SITE.read_listing(page_of(row)).entries, row["expected"]
-    assert len(found) == expected.get("rows", len(found))
-    assert expected.get("first_title") in (None, found[0].title)
-    assert [entry.published_on for entry in found] == [None] * len(found)
 
 
 # The lists and pages of www.samr.gov.cn are read by what all jpaas and all government sites share
@@ -130,20 +106,3 @@ def test_the_first_page_of_a_unit_is_bare_and_further_ones_are_asked_by_number()
     assert isinstance(column, UnitColumn)
     assert "paramJson" not in unit_url(column, column.known, 1)
     assert unit_url(column, column.known, 3).endswith("&paramJson=%7B%22pageNo%22%3A3%2C%22pageSize%22%3A20%7D")
-
-
-@pytest.mark.parametrize("row", captured_of(("samr",), "api"))
-def test_a_real_list_of_drafts_gives_its_rows(row: dict[str, Any]) -> None:
-    expected, entries = row["expected"], site_of(row["url"]).read_listing(page_of(row)).entries
-    assert len(entries) == expected["rows"]
-    assert (entries[0].title, str(entries[0].published_on)) == (expected["first_title"], expected["first_date"])
-    assert all(Samr.notice.fullmatch(entry.url) and printed(entry, "comments_due_on") for entry in entries)
-
-
-@pytest.mark.parametrize("row", captured_of(("samr",), "notice"))
-def test_a_real_draft_gives_what_a_reader_finds(row: dict[str, Any]) -> None:
-    document, expected = parse(page_of(row)).to_dict(), row["expected"]
-    for field in ("title", "document_number", "written_on", "published_on", "stage"):
-        assert document[field] == expected[field], field
-    assert [body["as_printed"] for body in document["issuing_bodies"]] == expected["issuing_bodies"]
-    assert len(document["attachments"]) == expected["attachments"]

@@ -1,22 +1,15 @@
 """MIIT: findings of its article pages."""
 
-import html
-import json
 import re
-from typing import Any
 
 import pytest
 
 from parsers.errors import UnknownTemplate
 from parsers.extraction import Field, Notice, Place
-from parsers.page import Page
 from parsers.sites import miit
-from parsers.text import one_line
 from tests.parsers.sites.test_miit import NOTICE, PAGES, SITE, page
-from tests.shared import DOCUMENTS, SHARED
 from tests.tables import from_table
 
-CAPTURES = SHARED / "captures"
 CELLS = (
     ("发文机关：", "工业和信息化部办公厅  国家药品监督管理局综合和规划财务司"),
     (
@@ -139,67 +132,3 @@ def test_a_page_without_title_or_body_is_refused(body: str) -> None:
 
 
 # Real pages, where they are at hand
-
-
-@pytest.fixture
-def manifest() -> list[dict[str, Any]]:
-    records = [json.loads(line) for line in (CAPTURES / "manifest.jsonl").read_text(encoding="utf-8").splitlines()]
-    return [record for record in records if record["file"].startswith("miit/")]
-
-
-@pytest.mark.needs_shared("captures/manifest.jsonl")
-def test_saved_lists_give_the_rows_that_a_reader_counts(manifest: list[dict[str, Any]]) -> None:
-    for record in (record for record in manifest if record["kind"] == "listing"):
-        listing = miit.read_listing(Page(record["url"], (CAPTURES / record["file"]).read_bytes()))
-        rows = record["expected"]["rows"]
-        if isinstance(rows, int):
-            assert len(listing.entries) == rows, record["file"]
-            continue
-        documents = [entry for entry in listing.entries if entry.stage != "interpretation"]
-        assert [(e.title, e.url, str(e.published_on), [r.url for r in e.related]) for e in documents] == [
-            (row["title"], row["url"], row["published_on"], row["interpretations"] + row["news"]) for row in rows
-        ]
-
-
-@pytest.mark.needs_shared("captures/manifest.jsonl")
-def test_saved_notices_give_title_day_and_stage(manifest: list[dict[str, Any]]) -> None:
-    notices = [record for record in manifest if record["kind"] == "notice"]
-    assert notices
-    for record in notices:
-        found = miit.SITE.read_notice(Page(record["url"], (CAPTURES / record["file"]).read_bytes()))
-        assert found.facts["title"][0].text == record["expected"]["title"]
-        assert found.facts["published_on"][0].text.startswith(record["expected"]["published_on"])
-        assert found.stage == record["expected"]["stage"]
-
-
-def page_with_block(text: str) -> str:
-    """A page of 科技司 as its kept text tells it: one text node a line up to the time of publication."""
-    lines = text.splitlines()
-    time = next(number for number, line in enumerate(lines) if line.startswith("发布时间"))
-    title = max(number for number, line in enumerate(lines[:time]) if line.startswith("分")) + 2
-    block = "".join(f"<td>{html.escape(line)}</td>" for line in lines[1:title])
-    heading = "<br>".join(html.escape(line) for line in lines[title:time])
-    return (
-        f'<table><tr>{block}</tr></table><h1 id="con_title">{heading}</h1><span id="con_time">{lines[time]}</span>'
-        f'<div id="con_con">{"".join(f"<p>{html.escape(line)}</p>" for line in lines[time + 1 :])}</div>'
-    )
-
-
-@pytest.mark.needs_shared("truth/documents.jsonl")
-def test_the_block_of_each_kept_page_text_is_read_as_printed() -> None:
-    records = [json.loads(line) for line in DOCUMENTS.read_text(encoding="utf-8").splitlines()]
-    kept = [record for record in records if record["origin"] == "miit-page"]
-    assert len(kept) > 100
-    columns: dict[Field, str] = {
-        "title": "title",
-        "issuing_bodies": "issuing_bodies_raw",
-        "document_number": "document_number",
-        "written_on": "written_on",
-        "published_on": "published_on",
-        "topic": "topic",
-    }
-    for record in kept:
-        found = miit.SITE.read_notice(page(record["url"], page_with_block(record["page_text"])))
-        for field, column in columns.items():
-            printed = [one_line(record[column])] if record.get(column) else []
-            assert texts(found, field, Place.TABLE) == printed, (record["url"], field)

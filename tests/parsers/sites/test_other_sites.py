@@ -26,7 +26,6 @@ from scrapers.spiders.nfra import Nfra
 from scrapers.spiders.pboc import Pboc
 from scrapers.spiders.sta import Sta
 from storage.crawl.pages import PendingPage
-from tests.parsers.sites.test_trs_sites import captured_of, page_of
 from tests.saved_pages import PAGES, printed, saved
 from tests.scrapers.loopback import asking
 from tests.tables import from_table
@@ -81,29 +80,6 @@ def test_the_front_page_in_place_of_an_article_is_none() -> None:
     html = "<title>中国证券监督管理委员会</title><h2>要闻</h2><p>样例，样例，样例，样例。</p>"
     with pytest.raises(UnknownTemplate, match="an article"):
         csrc.SITE.read_notice(Page(ORDER, html.encode()))
-
-
-@pytest.mark.parametrize("row", captured_of(("csrc",), "listing"))
-def test_a_real_list_of_the_library_gives_its_rows(row: dict[str, Any]) -> None:
-    entries = csrc.SITE.read_listing(page_of(row)).entries
-    assert len(entries) == 20
-    assert all(Csrc.notice.fullmatch(entry.url.replace("http:", "https:")) for entry in entries)
-    assert not any(entry.published_on or "公布" in entry.title for entry in entries)
-
-
-@pytest.mark.parametrize("row", captured_of(("csrc",), "notice"))
-def test_a_real_page_gives_what_a_reader_finds(row: dict[str, Any]) -> None:
-    document, expected = parse(page_of(row)).to_dict(), row["expected"]
-    assert document["title"] == expected["title"]
-    assert document["document_number_as_printed"] == expected["document_number"]
-    assert [document["written_on"], document["published_on"]] == [expected["written_on"], expected["published_on"]]
-    assert [body["id"] for body in document["issuing_bodies"]] == ["csrc"]
-
-
-@pytest.mark.parametrize("row", captured_of(("csrc",), "api"))
-def test_one_row_alone_is_no_list(row: dict[str, Any]) -> None:
-    with pytest.raises(UnknownTemplate):
-        csrc.SITE.read_listing(page_of(row))
 
 
 # www.nfra.gov.cn: lists and documents are answers of its API, the pages for readers are shells
@@ -165,22 +141,6 @@ def test_a_text_that_is_a_file_is_an_attachment() -> None:
 @from_table
 def test_the_columns_of_a_document_tell_its_stage_where_they_agree(columns: list[str], stage: str | None) -> None:
     assert nfra.SITE.read_notice(answer(listTwoItem=[{"ItemName": name} for name in columns])).stage == stage
-
-
-@pytest.mark.parametrize("row", [row for row in captured_of(("nfra",), "api") if "DocId" in str(row.id)])
-def test_a_real_document_is_read(row: dict[str, Any]) -> None:
-    document, raw = parse(page_of(row)), json.loads(page_of(row).body)["data"]
-    assert (document.title, document.index_number) == (raw["docSubtitle"], raw["indexNo"])
-    assert document.document_number_as_printed == raw["documentNo"]
-    assert str(document.published_on) == raw["publishDate"][:10]
-    assert str(document.written_on) != raw["builddate"]
-    assert [body.id for body in document.issuing_bodies] == ["nfra"]
-
-
-@pytest.mark.parametrize("row", [row for row in captured_of(("nfra",), "api") if "openGov" in str(row.id)])
-def test_the_real_list_of_licences_is_no_list_of_policies(row: dict[str, Any]) -> None:
-    with pytest.raises(UnknownTemplate):
-        nfra.SITE.read_listing(page_of(row))
 
 
 # The lists of www.nda.gov.cn hold boxes of interpretations in their rows; its notices have files in a block apart
@@ -533,9 +493,7 @@ def test_an_empty_front_end_page_is_not_a_notice() -> None:
 
 
 LIST_OF_MOT = "https://xxgk.mot.gov.cn/2020/zhengce/qtwjlist.html"
-TABS_URL = "https://www.mot.gov.cn/gongkai/zcjd/"
 DOCUMENT_URL = "https://xxgk.mot.gov.cn/2020/jigou/kjs/202404/t20240423_4137208.html"
-ARTICLE_OF_MOT = "https://www.mot.gov.cn/gongkai/zcjd/202512/t20251226_4191175.html"
 
 
 def document() -> Notice:

@@ -38,16 +38,13 @@ class PageFrame(NamedTuple):
     def upright(self, box: Box) -> Box:
         """A box of the sheet as it is shown, measured from the lower left corner of the page."""
         page = self.box
-        match self.turns:
-            case 1:
-                return Box(
-                    box.bottom - page.bottom, page.right - box.right, box.top - page.bottom, page.right - box.left
-                )
-            case 2:
-                return Box(page.right - box.right, page.top - box.top, page.right - box.left, page.top - box.bottom)
-            case 3:
-                return Box(page.top - box.top, box.left - page.left, page.top - box.bottom, box.right - page.left)
-        return Box(box.left - page.left, box.bottom - page.bottom, box.right - page.left, box.top - page.bottom)
+        left, right = box.left - page.left, box.right - page.left
+        bottom, top = box.bottom - page.bottom, box.top - page.bottom
+        width, height = page.right - page.left, page.top - page.bottom
+        for _ in range(self.turns):
+            left, bottom, right, top = bottom, width - right, top, width - left
+            width, height = height, width
+        return Box(left, bottom, right, top)
 
 
 def find_frame(page: "pdfium.FPDF_PAGE") -> PageFrame:

@@ -97,7 +97,10 @@ def take_number(title: str, on: date | None) -> Numbered:
     if (match := _LETTER_AT_START.match(title)) and (number := read_number(match["number"])):
         rest = title[match.end() :]
         return Numbered(rest[1:-1] if rest[0] == "《" and rest.find("》") == len(rest) - 1 else rest, number)
-    if (match := _ORDER_AT_END.search(title)) and _may_sign(match["issuers"], on):
+    match = _ORDER_AT_END.search(title)
+    issuers = match["issuers"].strip() if match else ""
+    # 部令 and 署令 do not name a body
+    if match and (issuers in _SPELLED_OUT or (len(issuers) > 1 and names_alone(issuers, on) is not None)):
         core = title[: match.start()]
         return Numbered(core, read_number(match["number"]), match["kind"], _spelled(match["issuers"]), is_behind=True)
     if match := _SERIAL_AT_START.match(title):
@@ -143,11 +146,6 @@ def _serial_at_end(title: str, found: re.Match[str], on: date | None) -> Numbere
     if "年" not in found.group() and not found.group().endswith(("令", "公告")):
         return Numbered(title)
     return Numbered(rest, number, number.kind if number and number.kind != "serial" else None)
-
-
-def _may_sign(issuers: str, on: date | None) -> bool:
-    """Whether these are names, or 国 or 主席 before 令; 部令 and 署令 do not name a body."""
-    return issuers.strip() in _SPELLED_OUT or (len(issuers.strip()) > 1 and names_alone(issuers, on) is not None)
 
 
 def _spelled(issuers: str) -> str:

@@ -297,7 +297,9 @@ def _own_terms(text: str) -> Iterator[tuple[int, Term, str]]:
             before = sentence[: term.start]
             if not _sets_validity(sentence, term) or _speaks_of_another(before) or _of_an_article(before, sentence):
                 continue
-            if _OWN_TERM.search(before[-_SPAN:]) or _heads_a_term(sentence, term):
+            # 三、执行期限：A至B: a point begins with it, and it is not something else's
+            heads = _TERM_HEADING.match(before) and not _SOMETHING_ELSES.search(sentence)
+            if heads or _OWN_TERM.search(before[-_SPAN:]):
                 yield begin, term, sentence.strip()
 
 
@@ -330,15 +332,11 @@ def _count_from_issue(after: re.Match[str], sentence: str, issue: DaysOfIssue) -
         on = first + timedelta(days=count)
     else:
         months = first.year * 12 + first.month - 1 + count * (12 if after["unit"] == "年" else 1)
-        on = _day_or_last_of_month(*divmod(months, 12), first.day)
+        year, month = divmod(months, 12)  # the day, or the last of the month where that is shorter
+        on = next(on for day in range(first.day, 0, -1) if (on := calendar_day(year, month + 1, day)))
     unit = "个月" if after["unit"] == "月" else after["unit"]
     rule = f"自{after['act']}之日起{after['count']}{unit}后: computed from {bears}"
     return StatedDay(on, rule, sentence.strip())
-
-
-def _day_or_last_of_month(year: int, month: int, day: int) -> date:
-    """The day of a month counted from 0, or the last of that month where it is shorter."""
-    return next(on for number in range(day, 0, -1) if (on := calendar_day(year, month + 1, number)))
 
 
 def _speaks_of_another(before: str) -> bool:
@@ -449,8 +447,3 @@ def _sets_validity(sentence: str, term: Term) -> bool:
     if _OWN_BEFORE.search(before) and re.match(rf"\s*止?{_STOP}", behind):
         return True
     return bool(_PERIOD_BEFORE.search(before) or _YEARS_BEFORE.search(before))
-
-
-def _heads_a_term(sentence: str, term: Term) -> bool:
-    """Whether a point begins with the term of the document (三、执行期限：A至B), not of something else."""
-    return bool(_TERM_HEADING.match(sentence[: term.start])) and not _SOMETHING_ELSES.search(sentence)

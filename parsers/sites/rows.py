@@ -115,7 +115,8 @@ def _beside(row: lxml.html.HtmlElement, link: lxml.html.HtmlElement, title: str)
     inside = one_line(" ".join(text for text in row.itertext() if text))
     for form in (title, one_line(link.text_content())):
         if form in inside and not _only_day(form):
-            return inside.replace(form, " ", 1) if not _is_longer(form, title) else inside.replace(title, " ", 1)
+            # the link's text can be longer than its title: it includes a day
+            return inside.replace(title if len(compact(form)) > len(compact(title)) else form, " ", 1)
     cut = one_line(_CUT.sub("", link.text_content()))
     return inside.replace(cut, " ", 1) if cut else inside
 
@@ -126,11 +127,6 @@ def _day_below(row: lxml.html.HtmlElement) -> str:
     if row.tag != "li" or following is None or following.tag != "li" or len(parent.findall("li")) != 2:
         return ""
     return text if _only_day(text := text_of(following)) else ""
-
-
-def _is_longer(form: str, title: str) -> bool:
-    """Whether a link's text is longer than its title: it includes a day."""
-    return len(compact(form)) > len(compact(title))
 
 
 def _only_day(text: str) -> bool:

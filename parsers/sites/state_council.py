@@ -70,7 +70,11 @@ def read_listing(page: Page) -> Listing:
         return Listing(read_entries(page, answer, lambda row: _feed_entry(row, page), "TITLE and URL"))
     if answer is None and (lists := _LISTS(page.root)):
         rows = [row for ul in lists for row in ul.findall("li")]
-        return Listing(read_entries(page, rows, lambda row: _channel_entry(row, page), "links"))
+        return Listing(
+            read_entries(
+                page, rows, lambda row: _own(linked_entry(link_of(row), page, row.findtext("span") or "")), "links"
+            )
+        )
     if answer is None and _ISSUE_PATH.search(path_of(page.url)):
         entries = unique_entries(_issue_entry(link, page) for link in _LINKS(page.root))
         if not entries:
@@ -90,10 +94,6 @@ def _feed_entry(row: Any, page: Page) -> Entry | None:
 def _own_address(page: Page, href: str) -> str | None:
     url = page.absolute(href)
     return url if url and host_of(url) == "www.gov.cn" else None
-
-
-def _channel_entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
-    return _own(linked_entry(link_of(row), page, row.findtext("span") or ""))
 
 
 def _own(entry: Entry | None) -> Entry | None:

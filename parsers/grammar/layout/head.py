@@ -287,7 +287,8 @@ def number_beside_title(line: str, heading: str) -> NumberBesideTitle | None:
     before = line[: number.start].strip().removesuffix("（").removesuffix("(").strip()
     behind = line[number.start + len(number.as_printed) :].lstrip("）)").strip()
     title, rest = compact(before), compact(behind)
-    if title and title != heading and not (_is_end_of_title(title, heading) and _may_follow_number(rest)):
+    may_follow = not rest or is_note(rest) or _addressee_of(rest) is not None
+    if title and title != heading and not (_is_end_of_title(title, heading) and may_follow):
         return None
     if not title and not (rest and (_addressee_of(behind) or (heading and rest.startswith(heading)))):
         return None
@@ -301,11 +302,6 @@ def _is_end_of_title(text: str, heading: str) -> bool:
         return len(text) <= _LONGEST_RED_HEAD and "关于" not in text
     bare = _BRACKETS_AT_END.sub("", text)
     return ("关于" in bare or "印发" in bare or "转发" in bare) and ending_of(bare) is not None
-
-
-def _may_follow_number(text: str) -> bool:
-    """Whether words behind a number leave it the document's: nothing, a note, or the addressees."""
-    return not text or is_note(text) or _addressee_of(text) is not None
 
 
 def _addressee_of(line: str) -> str | None:

@@ -46,8 +46,10 @@ class Collection:
         """The index of the same relation: by number, unless the titles differ, or by title, unless the numbers do."""
         number = relation.document_number
         at = self._by_number.get((relation.kind, part, number)) if number else None
-        if at is not None and _one_contains_the_other(title, _name(self.relations[at])):
-            return at
+        if at is not None:  # 样例办法 and 关于印发〈样例办法〉的通知 can have one number
+            other = _name(self.relations[at])
+            if title in other or other in title:
+                return at
         at = self._by_title.get((relation.kind, part, title)) if title else None
         if at is not None and (not number or self.relations[at].document_number in (None, number)):
             return at
@@ -71,11 +73,6 @@ def _parts(part: str | None, other: str | None) -> str | None:
         return part if other else None
     joined = f"{part}、{other}"
     return joined if len(joined) <= _LONGEST_PART else None
-
-
-def _one_contains_the_other(title: str, other: str) -> bool:
-    """Whether two titles with one number can be one: 样例办法 and 关于印发〈样例办法〉的通知, or one that is absent."""
-    return title in other or other in title
 
 
 def _is_one_title(title: str, other: str) -> bool:

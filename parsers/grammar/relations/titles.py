@@ -1,6 +1,5 @@
 """What the title of a document says of other documents: 关于印发《…》的通知, 关于修改《…》的决定, 《…》答记者问."""
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -39,6 +38,8 @@ _ACT_OF_TITLE = lazy_regex(
 _PART = lazy_regex(
     r"(?:中|的|中的)?(?P<part>(?:第[一二三四五六七八九十百零〇\d]|部分|有关|附件|个别|相关)[^《》]*?)的?(?:决定|公告|通知|通告|批复|函|令)"
 )
+# 根据《…》: what an interpretation is not about
+_BEHIND = lazy_regex(r"(?:根据|落实|依据|贯彻)$")
 _JOINT = lazy_regex(r"\s*(?:[、和及与]|以及)?\s*")
 _BRACKETS = lazy_regex(r"\s*[（(][^（）()]{1,40}[)）]")
 _KIND = lazy_regex(r"规划|计划|方案|办法|意见|规定|细则|措施|报告|请示|指南|通知|体系|法$|书$")
@@ -57,7 +58,9 @@ def read_title_relations(record: PolicyDocument, references: ReferenceReader) ->
     title = record.title
     named = references.read(title)
     if record.stage == "interpretation":
-        yield from (Named("interprets", reference) for reference in _outside(title, named) if reference.title)
+        for reference in named:
+            if reference.title and not _BEHIND.search(title, 0, reference.start):
+                yield Named("interprets", reference)
         return
     if record.stage == "news":
         return
@@ -72,11 +75,6 @@ def read_title_relations(record: PolicyDocument, references: ReferenceReader) ->
             yield Named("draft_of", Reference(whole, None, 0, len(title)))
         return
     yield from read_changes(title, references)
-
-
-def _outside(title: str, named: list[Reference]) -> list[Reference]:
-    """What an interpretation is about: a document named behind 根据 or 落实 is not."""
-    return [reference for reference in named if not re.search(r"(?:根据|落实|依据|贯彻)$", title[: reference.start])]
 
 
 def _issued(record: PolicyDocument, named: list[Reference]) -> Iterator[Named]:

@@ -10,6 +10,7 @@ neither.
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -332,8 +333,8 @@ def _count_from_issue(after: re.Match[str], sentence: str, issue: DaysOfIssue) -
         on = first + timedelta(days=count)
     else:
         months = first.year * 12 + first.month - 1 + count * (12 if after["unit"] == "年" else 1)
-        year, month = divmod(months, 12)  # the day, or the last of the month where that is shorter
-        on = next(on for day in range(first.day, 0, -1) if (on := calendar_day(year, month + 1, day)))
+        year, month = months // 12, months % 12 + 1
+        on = date(year, month, min(first.day, monthrange(year, month)[1]))
     unit = "个月" if after["unit"] == "月" else after["unit"]
     rule = f"自{after['act']}之日起{after['count']}{unit}后: computed from {bears}"
     return StatedDay(on, rule, sentence.strip())

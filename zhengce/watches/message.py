@@ -23,8 +23,7 @@ from zhengce.brief import blocks, items, parts
 from zhengce.brief.items import Item
 from zhengce.documents import life
 from zhengce.documents.phrases import counted, phrase, short_day
-from zhengce.documents.view import body_name, moment
-from zhengce.english.titles.shown import printed_title
+from zhengce.documents.view import moment
 from zhengce.newsletter import render_html, render_text
 from zhengce.newsletter.blocks import Block, heading, paragraph
 from zhengce.newsletter.rich_text import Span
@@ -154,7 +153,7 @@ def compose(
     summary = counted("watch.summary", len(entries), day=short_day(china_day(now)), changes=words)
     short = printable(render_text.render(_in_short(entries, summary)))
     footer = phrase("watch.footer", name=name, id=message_id)
-    printed = list(_blocks(subject, summary, entries, footer, base))
+    text, page = (_blocks(subject, summary, entries, footer, base, is_full=is_full) for is_full in (False, True))
     payload = {
         "schema": SCHEMA,
         "id": message_id,
@@ -163,10 +162,8 @@ def compose(
         "text": short,
         "events": [_event_as_json(event, changes, held, base) for event in events],
     }
-    page = "".join(render_html.pieces(subject, printed))
-    return Message(
-        message_id, printable(subject), printable(render_text.render(printed)), short, payload, printable(page)
-    )
+    html = "".join(render_html.pieces(subject, page))
+    return Message(message_id, printable(subject), printable(render_text.render(text)), short, payload, printable(html))
 
 
 def _items(connection: Connection, ids: Sequence[int]) -> dict[int, Item]:
@@ -226,14 +223,16 @@ def _subject(entries: Sequence[Entry]) -> str:
     return " · ".join(counts)
 
 
-def _blocks(subject: str, summary: str, entries: Sequence[Entry], footer: str, base: str | None) -> Iterator[Block]:
-    """What a mail prints: the documents by what happened to them, as a brief prints them."""
+def _blocks(
+    subject: str, summary: str, entries: Sequence[Entry], footer: str, base: str | None, *, is_full: bool
+) -> Iterator[Block]:
+    """What a mail prints: the documents by what happened to them, as a brief prints them; its plain text in short."""
     yield heading(subject, 1)
     yield paragraph(Span(summary, is_soft=True))
     for kind, of_it in _by_kind(entries).items():
         yield heading(f"{kind} ({len(of_it)})", 2)
         for number, entry in enumerate(of_it, 1):
-            yield from blocks.document(entry.item, entry.happened, base, number)
+            yield from blocks.document(entry.item, entry.happened, base, number, is_full=is_full)
     yield paragraph(Span(footer, is_soft=True))
 
 
@@ -245,11 +244,9 @@ def _in_short(entries: Sequence[Entry], summary: str) -> Iterator[Block]:
         if is_several:
             yield paragraph(Span(kind))
         for entry in of_it:
-            record = entry.item.record
-            bodies = "、".join(body_name(body) for body in record.issuing_bodies)
-            known = [bodies, record.document_number, record.day.isoformat() if record.day else None]
-            lines = [f"《{record.title}》", printed_title(entry.item), " · ".join(filter(None, known))]
-            yield Block("paragraph", [(Span(line),) for line in (*lines, *entry.happened, record.url) if line])
+            row = parts.row(entry.item)
+            lines = (*row.titles(), " · ".join(row.facts()), *entry.happened, entry.item.record.url)
+            yield Block("paragraph", [(Span(line),) for line in lines])
 
 
 def _event_as_json(

@@ -16,9 +16,6 @@ from zhengce.brief import ranking
 from zhengce.brief.gathering import GROUPS
 from zhengce.search import segmentation, snippets
 
-# What a document weighs in a brief, and the tables behind it
-
-
 # What a document weighs, by each of the four tables
 
 

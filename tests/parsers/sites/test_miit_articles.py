@@ -129,6 +129,3 @@ def test_a_page_of_the_old_site_is_read() -> None:
 def test_a_page_without_title_or_body_is_refused(body: str) -> None:
     with pytest.raises(UnknownTemplate):
         miit.SITE.read_notice(page(NOTICE, body))
-
-
-# Real pages, where they are at hand

@@ -141,9 +141,6 @@ def test_a_recording_says_nothing_of_age_and_size(connection: Connection) -> Non
     assert found.is_recorded
 
 
-# Fields and templates
-
-
 # What a run writes down
 
 

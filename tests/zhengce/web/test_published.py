@@ -32,9 +32,6 @@ from zhengce.citations.facts import CitationFacts
 from zhengce.documents import changes as log
 from zhengce.web.pages.rendering import metadata
 
-# What the server hands on: changes, citations
-
-
 # Programs read the changes over HTTP, a piece at a time
 
 

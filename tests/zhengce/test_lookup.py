@@ -131,10 +131,7 @@ def test_an_address_that_a_redirect_led_to_is_found_beside_the_listed_one(databa
         assert ids(database, address) == [1]
 
 
-@pytest.mark.both_engines
 def test_look_ups_read_no_table_whole(shelf: Database) -> None:
-    if shelf.dialect != "sqlite":
-        pytest.skip("PostgreSQL reads so few rows whole")
     plans: list[str] = []
     with shelf.read() as connection:
         driver = connection.connection.driver_connection

@@ -70,10 +70,8 @@ def test_an_index_that_cannot_be_read_is_one_clear_line(tmp_path: Path) -> None:
     database.close()
 
 
-@pytest.mark.both_engines
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_whoever_writes_a_document_on_a_server_writes_its_texts(database: Database) -> None:
-    if database.dialect == "sqlite":
-        pytest.skip("PostgreSQL's triggers")
     [number] = hold(database, invented(body="鼋在埽工下。", published_on=date(2024, 1, 1)))
     row = sa.text("SELECT ctid, xmin, day, stage, text FROM search_texts")
 
@@ -96,10 +94,7 @@ def test_whoever_writes_a_document_on_a_server_writes_its_texts(database: Databa
         assert connection.execute(row).all() == []
 
 
-@pytest.mark.both_engines
 def test_a_revision_of_what_nobody_searches_leaves_the_index_as_it_is(database: Database) -> None:
-    if database.dialect != "sqlite":
-        pytest.skip("SQLite's tables")
     old = invented(body="鼋在埽工下。", topic="甲")
     hold(database, old)
     hold(database, replace(old, topic="乙"))
@@ -146,10 +141,7 @@ def test_places_that_were_never_given_are_refused(database: Database) -> None:
             Searcher(connection).hits(Term(("甲",)), after=place)
 
 
-@pytest.mark.both_engines
 def test_the_index_asks_no_more_of_sqlite_than_version_3_40_has(database: Database) -> None:
-    if database.dialect != "sqlite":
-        pytest.skip("SQLite's tables")
     with database.read() as connection:
         made = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name LIKE 'search%'").scalars()
         statements = " ".join(filter(None, made))

@@ -33,11 +33,10 @@ from storage.database import Database, open_database
 from storage.documents.filters import Filters
 from storage.relations.status import today
 from storage.schema import documents
-from storage.search import facets, fts5, postgresql, reindex
+from storage.search import facets, fts5, reindex
 from storage.search import searcher as search
 from storage.search.expression import Term
 from storage.search.searcher import Searcher
-from storage.search.tokenizer import phrase
 from zhengce.brief import blocks, gathering
 from zhengce.checking import findings
 from zhengce.documents import changes
@@ -50,6 +49,10 @@ SAVED, EXPORTED = 1_000, 2_000
 CHECKED = 200
 """Lines of a bibliography: numbers, addresses, titles, and titles with a wrong character."""
 
+
+INDEX_SIZE = "SELECT sum(pgsize) FROM dbstat WHERE name LIKE 'search\\_%' ESCAPE '\\'"
+SIZE_ON_A_SERVER = "SELECT pg_total_relation_size('search_texts') + pg_total_relation_size('search_pages')"
+"""Bytes of the index."""
 
 ROWS = "SELECT rowid FROM search_texts WHERE search_texts MATCH ? ORDER BY rowid DESC LIMIT 20"
 """The newest rows of the index of SQLite."""
@@ -142,10 +145,11 @@ def sizes(database: Database) -> None:
         rows = [connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar_one() for name in counted]
         print(", ".join(f"{number:,} {name}" for number, name in zip(rows, counted, strict=True)))
         if database.dialect == "sqlite":
-            whole, index = os.path.getsize(str(database.engine.url.database)), fts5.size(connection)
+            whole = os.path.getsize(str(database.engine.url.database))
+            index = connection.exec_driver_sql(INDEX_SIZE).scalar() or 0
         else:
             whole = connection.exec_driver_sql("SELECT pg_database_size(current_database())").scalar() or 0
-            index = postgresql.size(connection)
+            index = connection.exec_driver_sql(SIZE_ON_A_SERVER).scalar() or 0
     print(
         f"{whole / 1e6:,.0f} MB, of which search index {index / 1e6:,.0f} MB; {whole / rows[0] / 1e3:.1f} kB a document"
     )
@@ -163,7 +167,7 @@ def _searches(connection: Connection, requested: int) -> Iterator[Figure]:
     drawn = list(short_pieces(connection, requested))
     newest: list[float] = []
     if connection.dialect.name == "sqlite":
-        wanted = [phrase(text) for text in drawn]
+        wanted = [fts5.phrase(text) for text in drawn]
         newest = rounds([raw(connection, ROWS, one) for one in wanted])
         theirs = rounds([raw(connection, DOCUMENTS_OF_ROWS, one) for one in wanted])
         yield Figure("raw SQL, newest 20 with documents", theirs, newest, "raw SQL on the index, newest 20")
@@ -179,7 +183,9 @@ def _searches(connection: Connection, requested: int) -> Iterator[Figure]:
     for name, term in (("all", None), ("of a common word", Term(("数据",))), ("of a rare word", Term(("缂丝",)))):
         known = None
         if term:
-            every = raw(connection, "SELECT rowid FROM search_texts WHERE search_texts MATCH ?", phrase(term.texts[0]))
+            every = raw(
+                connection, "SELECT rowid FROM search_texts WHERE search_texts MATCH ?", fts5.phrase(term.texts[0])
+            )
             sqlite = connection.dialect.name == "sqlite"
             ours = rounds([partial(Searcher(connection).texts, term)] * 3)
             yield Figure(f"hits {name}", ours, rounds([every] * 3) if sqlite else (), "raw SQL on the index, all")

@@ -1,14 +1,16 @@
 """The search index of an SQLite database: FTS5 over single characters, its rows in the order of the documents' days.
 
-`search_texts` indexes titles, bodies, files and facts as words of one character (`tokenizer`), without keeping the
-texts (`files`: all pages of all attached files, with a word between two pages so that no phrase crosses them);
-`search_titles` only the titles, and is read first; `search_rows` says which row is which document's. A row's number is
-its day and a serial number, so that FTS5 gives the newest hits first and stops when a page is full. A revised document
-gets a new row; the old one is ignored until `rebuild` (deleting it needs its old text, or SQLite 3.43).
+`search_texts` indexes titles, bodies, files and facts without keeping the texts, every character a word, so that a
+phrase is a piece of text. Blanks, line ends and characters that FTS5's tokenizer would split, drop or fold become `x`
+and their code; facts that are no text (issuers, the number) are words of several letters, which no text has. (`files`:
+all pages of all attached files, with a word between two pages so that no phrase crosses them.) `search_titles` has only
+the titles, and is read first; `search_rows` says which row is which document's. A row's number is its day and a serial
+number, so that FTS5 gives the newest hits first and stops when a page is full. A revised document gets a new row; the
+old one is ignored until `rebuild` (deleting it needs its old text, or SQLite 3.43).
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from hashlib import blake2b
 from typing import Any
@@ -16,20 +18,31 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from parsers.grammar.patterns import lazy_regex
 from parsers.record import PolicyDocument
 from storage.schema import documents, issuing_bodies
-from storage.search import files, tokenizer
-from storage.search.expression import AnyOf, Expression, Not, Term
-from storage.search.tokenizer import EVERY, any_of, fact, phrase, quoted, whole
+from storage.search import files
+from storage.search.expression import AnyOf, Expression, Not, Term, fold
 from storage.statements import of_documents
+
+# Words as they are: printed ASCII, Chinese characters and punctuation, full-width forms, quotation marks, dashes.
+ODD = lazy_regex("([^!-~·‐-‧‰-›※①-⒵■-◿㐀-鿿、-〿！-･])")
+
+TOKENIZER = "unicode61 remove_diacritics 0 categories ''L* M* N* P* S* C*''"
+"""For a CREATE statement (quotes doubled): every category but blanks makes words."""
+
+EVERY = "every"
+"""A word that every row has."""
+
+BETWEEN = "page"
+"""The word between two pages: no text has a word of several letters, so no piece of a text crosses it."""
 
 TABLES = (
     "CREATE TABLE search_rows (row INTEGER NOT NULL PRIMARY KEY, serial INTEGER NOT NULL UNIQUE, "
     "document_id INTEGER UNIQUE, digest TEXT NOT NULL)",
     f"CREATE VIRTUAL TABLE search_texts USING fts5("
-    f"title, issued_title, body, files, facts, content='', tokenize='{tokenizer.TOKENIZER}')",
-    f"CREATE VIRTUAL TABLE search_titles USING fts5("
-    f"title, issued_title, facts, content='', tokenize='{tokenizer.TOKENIZER}')",
+    f"title, issued_title, body, files, facts, content='', tokenize='{TOKENIZER}')",
+    f"CREATE VIRTUAL TABLE search_titles USING fts5(title, issued_title, facts, content='', tokenize='{TOKENIZER}')",
 )
 """The statements that make the tables."""
 
@@ -101,10 +114,10 @@ def _write(connection: Connection, document_id: int, of: Any, pages: Sequence[st
     first = (day.toordinal() if day else 0) * SERIALS_PER_DAY  # without a day: older than all others
     values = {"first": first, "document_id": document_id, "digest": digest}
     number = connection.execute(_insert_row, values).scalar_one()
-    names = {"title": tokenizer.words(of.title), "issued_title": tokenizer.words(of.issued_title)}
-    of_files = f" {tokenizer.BETWEEN} ".join(map(tokenizer.words, pages))
-    words = {"rowid": number, **names, "body": tokenizer.words(of.body), "files": of_files, "facts": facts}
-    connection.execute(sa.insert(texts), words)
+    names = {"title": words(of.title), "issued_title": words(of.issued_title)}
+    of_files = f" {BETWEEN} ".join(map(words, pages))
+    row = {"rowid": number, **names, "body": words(of.body), "files": of_files, "facts": facts}
+    connection.execute(sa.insert(texts), row)
     whole_names = map(whole, filter(None, (of.title, of.issued_title)))
     connection.execute(sa.insert(titles), {"rowid": number, **names, "facts": " ".join([facts, *whole_names])})
 
@@ -121,6 +134,45 @@ def _described(of: Any, issuers: Sequence[str], pages: Sequence[str]) -> tuple[s
 def _digest(day: date | None, facts: Sequence[str], *found: str | None) -> str:
     parts = (str(day), " ".join(facts), *(text or "" for text in found))
     return blake2b("\x00".join(parts).encode(), digest_size=12).hexdigest()
+
+
+# ------------------------------------------------------------------ words
+
+
+def words(text: str | None) -> str:
+    """A text as words of one character, joined by blanks."""
+    if not text:
+        return ""
+    pieces = ODD.split(fold(text))  # every second piece is an odd character
+    pieces[0::2] = map(" ".join, pieces[0::2])
+    pieces[1::2] = [f"x{ord(char):x}" for char in pieces[1::2]]
+    return " ".join(filter(None, pieces))
+
+
+def phrase(text: str) -> str:
+    """The FTS5 query for a piece of text."""
+    return quoted(words(text))
+
+
+def whole(title: str) -> str:
+    """What only a title that is this text and nothing more has."""
+    return fact("title", blake2b(fold(title).encode(), digest_size=10).hexdigest())
+
+
+def fact(kind: str, value: str) -> str:
+    """A fact as one word: issuer=miit, number=国发〔2021〕20号."""
+    return f"{kind}={''.join(fold(value).split())}"
+
+
+def quoted(text: str) -> str:
+    """A phrase of words in the query language of FTS5."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def any_of(queries: Iterable[str]) -> str:
+    """Queries joined by OR; of none, what nothing has."""
+    parts = list(dict.fromkeys(queries))
+    return f"({' OR '.join(parts)})" if parts else '"nothing"'
 
 
 # ------------------------------------------------------------------ queries
@@ -188,9 +240,3 @@ def in_titles(connection: Connection, pieces: Sequence[str], most: int) -> list[
     query = f"SELECT document_id FROM {_found(titles)} AND document_id IS NOT NULL LIMIT {most}"
     wanted = (f"{{title issued_title}} : {phrase(piece)}" for piece in pieces)
     return [list(connection.exec_driver_sql(query, (piece,)).scalars()) for piece in wanted]
-
-
-def size(connection: Connection) -> int:
-    """Bytes of the index's tables."""
-    query = "SELECT sum(pgsize) FROM dbstat WHERE name LIKE 'search\\_%' ESCAPE '\\'"
-    return connection.execute(sa.text(query)).scalar() or 0

@@ -17,7 +17,6 @@ from hashlib import md5
 from importlib.resources import files
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from storage.search.expression import FOLDED_FROM, FOLDED_TO, AnyOf, Expression, Not, Term, fold
@@ -55,12 +54,6 @@ FILL = (
 ID = "search_texts.document_id"
 TEXT_KEYS = "search_keys(search_texts.text)"
 TITLE_KEYS = "(search_keys(search_texts.titles) || search_lines(search_texts.titles))"
-
-
-def size(connection: Connection) -> int:
-    """Bytes of its tables and indexes."""
-    query = "SELECT pg_total_relation_size('search_texts') + pg_total_relation_size('search_pages')"
-    return int(connection.execute(sa.text(query)).scalar_one())
 
 
 def keys(text: str) -> list[int]:

@@ -18,9 +18,9 @@ from storage.documents.writing import saving
 from storage.errors import StorageError
 from storage.schema import documents as table
 from storage.schema import pages
+from storage.search import fts5 as characters
 from storage.search import postgresql, reindex
 from storage.search import searcher as search
-from storage.search import tokenizer as characters
 from storage.search.expression import All, Not, Term, fold
 from storage.search.searcher import Searcher
 from tests.characters import ANY

@@ -69,7 +69,6 @@ def test_a_closed_site_is_that_of_a_body_which_no_spider_crawls(name: str) -> No
     assert urlsplit(site.address).path == "/"
     assert date.fromisoformat(f"{site.seen_on}-01-01"[:10])
     assert site.reason
-    assert site.reason_zh
 
 
 def test_the_sources_of_a_bodys_documents_are_counted_with_what_it_issued_alone(database: Database) -> None:

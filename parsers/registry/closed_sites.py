@@ -21,7 +21,6 @@ class ClosedSite:
     """The part that is closed, of a site that a spider crawls; empty where all is."""
     reason: str
     """What stands in the way: a phrase."""
-    reason_zh: str
     seen_on: str
     """When that was last seen: a day, or a month (2026-05) or year where no day is known."""
 

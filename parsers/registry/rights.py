@@ -29,7 +29,6 @@ class Rights:
     source: str
     terms: str = ""
     """A summary in our words."""
-    terms_zh: str = ""
     quote: str = ""
     """The site's own words, where they are short."""
     basis: str = ""

@@ -91,7 +91,7 @@ def test_every_row_is_of_a_source_and_holds_something() -> None:
 
 def test_terms_come_with_the_page_the_day_and_who_read_them() -> None:
     for name, one in all_rights().items():
-        known = (one.terms, one.terms_zh, one.basis, one.address, one.found_on)
+        known = (one.terms, one.basis, one.address, one.found_on)
         assert all(known) or not any((*known, one.quote)), name
         assert one.basis in ("", "read", "reported"), name
         assert (one.quote != "") == (one.basis == "read"), f"{name}: what was read can be quoted, what was not cannot"

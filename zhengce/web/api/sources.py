@@ -16,7 +16,6 @@ class RightsShape(BaseModel):
     source: str
     terms: str
     """A summary, or `none found`."""
-    terms_zh: str | None
     quote: str | None
     basis: Literal["read", "reported"] | None
     address: str | None

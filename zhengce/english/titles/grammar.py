@@ -196,7 +196,9 @@ def _opens(words: Sequence[Word], at: int) -> bool:
     if is_a("body", words[-1]) or all(_is_act(word) or is_a("carrier|campaign", word) for word in rest[1:]):
         return False  # 就业促进行动
     is_shared = any(word.kind == "and" for word in words[: at - 1]) or any(word.kind == "of" for word in rest)
-    is_doer = at == 2 and (ends_in("agent", before) or before.english.startswith("the ") or before.kind == "place")
+    is_doer = at == 2 and (
+        ends_in("agent|owner", before) or before.english.startswith("the ") or before.kind == "place"
+    )
     if is_shared or is_doer or is_a("helps", words[0]) or words[-1].chinese in THINGS:
         raise Unclear  # 支持企业扩大A: who does what; 建立A促进B机制
     return True
@@ -425,7 +427,7 @@ def _refuse_modifiers(words: Sequence[Word]) -> None:
         is_clear = {"verb": is_a("describes", word) and describes, "action": is_a("compounds", word) or describes}
         if not at and word.kind == "action" and behind is not last and not all(map(_is_act, words[at + 2 :])):
             is_clear["action"] = is_a("compounds", word)  # 审理环境公益诉讼案件
-        is_agent = word.kind == "noun" and ends_in("agent", word) and not word.english.startswith("the ")
+        is_agent = word.kind == "noun" and ends_in("agent|owner", word) and not word.english.startswith("the ")
         is_amid = behind is not last
         if (
             not (is_clear.get(word.kind, True) or (word.kind == "action" and _is_act(behind)))
@@ -437,7 +439,7 @@ def _refuse_modifiers(words: Sequence[Word]) -> None:
             or (is_amid and is_agent and (at or _is_event(behind) or " and " in behind.english))
             # 经营高危险性体育项目许可
             or (not at and word.kind == "action" and behind.kind == "adjective" and words[2].kind == "noun")
-            or (is_amid and _is_event(word) and (ends_in("agent", behind) or word.english.endswith("ization")))
+            or (is_amid and _is_event(word) and (ends_in("agent|owner", behind) or word.english.endswith("ization")))
             # 冬季恶劣天气灾害预防
             or (word.chinese.endswith(tuple("春夏秋冬季")) and (is_amid or _is_act(last)))
         ):
@@ -468,7 +470,7 @@ def _nouns(words: Sequence[Word]) -> str:
         return f"{_nouns(words[1:])} in {_with_article(words[0].english)}"
     if len(words) == 2 and _RELATES.search(last.english) and words[0].kind == "noun":
         return f"the {last.english} for {words[0].english}"  # 工程建设项目审批制度改革
-    if len(words) == 2 and ends_in("agent", words[0]) and " " in words[0].english and not is_a("carrier", last):
+    if len(words) == 2 and ends_in("agent|owner", words[0]) and " " in words[0].english and not is_a("carrier", last):
         return f"{_with_article(last.english)} of {words[0].english}"  # 医疗机构手术
     if len(words) == 2 and _OF_TWO.fullmatch(words[0].english) and not is_a("carrier", last):
         return f"{_with_article(last.english)} of {words[0].english}"  # 大中小学劳动教育

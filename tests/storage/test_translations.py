@@ -34,7 +34,7 @@ from tests.storage.making import EDITOR, NOON, document, editor, moment, plain_d
 from tests.storage.test_undoing import taken_for_one
 from tests.tables import from_table
 from zhengce.brief import items
-from zhengce.english.accepting import accept_text, accept_title
+from zhengce.english.review import accept_text, accept_title
 from zhengce.english.titles.shown import ShownText, frame_of, reviewed_text, shown_title
 
 PLAN = Text("name", "“十四五”信息通信行业发展规划")

@@ -25,11 +25,11 @@ from tests.tables import from_table
 from tests.zhengce.holding import EDITOR, hold, invented
 from zhengce.documents.view import select
 from zhengce.english import indicators, stored, vocabulary
-from zhengce.english.accepting import accept_text
 from zhengce.english.glossary import terms
 from zhengce.english.glossary.spelling import words_of
 from zhengce.english.indicators import english_indicator
 from zhengce.english.local_bodies import local_body
+from zhengce.english.review import accept_text
 from zhengce.english.targets import bound_of, figure_of, line_of
 from zhengce.english.vocabulary import office_in_english
 

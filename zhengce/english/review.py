@@ -1,4 +1,5 @@
-"""English that awaits a person: what no one has read, what the gates refused, what was accepted of other words."""
+"""English that awaits a person, who accepts it: what no one has read, what the gates refused, what was accepted of
+other words."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,6 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy.engine import Connection
 
 from storage.documents import queries
+from storage.documents.queries import StoredDocument
+from storage.editing import accepting
+from storage.editing.edits import Editor
 from storage.translations import pending
 from storage.translations.queries import accepted_texts, all_with_english, find_texts, refused_translations
 from storage.translations.texts import KINDS, Text, TextKind
@@ -84,6 +88,24 @@ def find_text(connection: Connection, key: str) -> Text | None:
     held += [Text(text.kind, text.chinese) for text in accepted_texts(connection)]
     found |= {text.key: text for text in held if text.key.startswith(key)}
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def accept_text(connection: Connection, text: Text, english: str, editor: Editor) -> None:
+    """Holds an editor's English of a text, and what a machine had made of it."""
+    machine = machine_english(connection, text)
+    accepting.accept(connection, text, english, editor, was=machine.text if machine else None)
+
+
+def accept_title(connection: Connection, document: StoredDocument, english: str, editor: Editor) -> None:
+    """Holds an editor's English of a title: for the name in it where the frame is the rules', else for the whole.
+
+    What was accepted for the whole title goes where the name has it: it would be shown in its place.
+    """
+    text, of_text = reviewed_text(document, english)
+    whole = document.english.accepted_whole
+    if whole and whole.key != text.key:
+        accepting.withdraw(connection, Text("name", whole.chinese), editor)
+    accept_text(connection, text, of_text, editor)
 
 
 def check_english(text: str) -> str:

@@ -227,22 +227,13 @@ def _store(database: Database, engine: Engine, results: Mapping[Text, _Result], 
 def check_again(database: Database, report: Report) -> None:
     """Withhold stored English that today's gates refuse; no model is asked."""
     with database.read() as connection:
-        found = {
-            translation: hard
-            for translation in queries.all_with_english(connection)
-            if (
-                hard := [
-                    fault
-                    for fault in faults(translation.kind, translation.chinese, translation.english or "")
-                    if not fault.is_mild
-                ]
-            )
-        }
-    if found:
-        with database.write() as connection:
-            for one, hard in found.items():
-                queries.withhold(connection, one, tuple(map(str, hard)))
-    report.withheld = len(found)
+        held = list(queries.all_with_english(connection))
+    for translation in held:
+        found = faults(translation.kind, translation.chinese, translation.english or "")
+        if hard := tuple(str(fault) for fault in found if not fault.is_mild):
+            with database.write() as connection:
+                queries.withhold(connection, translation, hard)
+            report.withheld += 1
 
 
 def kinds_of(whats: Iterable[str]) -> list[TextKind]:

@@ -14,7 +14,6 @@ from storage.editing import annotations
 from storage.translations.texts import KINDS, Text, TextKind
 from zhengce.documents.editing import NotWritable, check_line, check_note, check_tag
 from zhengce.english import review
-from zhengce.english.accepting import accept_text, accept_title
 from zhengce.newsletter.editing import read_coverage, write_coverage
 from zhengce.web.api.parameters import LARGEST_ID, PageParams
 from zhengce.web.api.routes import Id, reader
@@ -140,9 +139,9 @@ def accept_english(request: Request, fields: Fields) -> Response:
 def _accept(connection: Connection, fields: dict[str, str], english: str, editor: Any) -> None:
     kind = next((kind for kind in KINDS if kind == fields.get("kind")), None)
     if kind and fields.get("chinese"):
-        accept_text(connection, Text(kind, fields["chinese"]), english, editor)
+        review.accept_text(connection, Text(kind, fields["chinese"]), english, editor)
         return
-    accept_title(connection, _document(connection, fields.get("document_id", "")), english, editor)
+    review.accept_title(connection, _document(connection, fields.get("document_id", "")), english, editor)
 
 
 def _document(connection: Connection, number: str) -> StoredDocument:

@@ -19,7 +19,7 @@ from storage.editing.issues import SubjectKind
 from storage.editing.undo import NotUndone, undo
 from zhengce.checking.claims import Verdict
 from zhengce.documents.editing import NotWritable, check_line
-from zhengce.english.accepting import accept_title
+from zhengce.english.review import accept_title
 from zhengce.newsletter.editing import TEXTS, bases_of, coverage_of, versions_of, write_fields
 from zhengce.newsletter.issue import Newsletter, gather_newsletter
 from zhengce.newsletter.lines import accept, add, addable, key_of_draft, lines_of

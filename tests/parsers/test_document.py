@@ -81,57 +81,54 @@ def test_of_all_places_the_right_one_is_believed(
     assert {name: shown(document, name) for name in expected} == expected
 
 
-class TestTitle:
-    def test_a_page_without_a_title_is_not_readable(self) -> None:
-        with pytest.raises(NotReadable):
-            understood(title=[])
+def test_a_page_without_a_title_is_not_readable() -> None:
+    with pytest.raises(NotReadable):
+        understood(title=[])
 
 
-class TestIssuingBodies:
-    @pytest.mark.parametrize(
-        ("signed", "expected", "rule"),
-        [
-            (("公安部", "教育部"), ["ndrc"], "table: label"),
-            (("国家发展改革委",), ["ndrc"], "table: label"),
-            (("国家发展改革委", "样例协调委员会"), ["ndrc", None], "sign-off"),
-        ],
-    )
-    def test_a_sign_off_completes_a_table_only_with_more_than_it_names(
-        self, signed: tuple[str, ...], expected: list[str | None], rule: str
-    ) -> None:
-        text = ("现将样例印发给你们，请认真执行。", *signed, "2025年3月1日")
-        document = understood(*text, issuing_bodies=[("table", "国家发展改革委")])
-        assert (ids(document), document.evidence["issuing_bodies"].rule) == (expected, rule)
-
-    @pytest.mark.parametrize(
-        ("lines", "expected"),
-        [
-            (("国家发展改革委", "主任 样二 2021年10月29日"), ["ndrc"]),
-            (("国家发展改革委主任 样二 2021年10月29日",), ["ndrc"]),
-            (("主任 样二 2021年10月29日",), []),
-            (("截止时间 2021年12月31日", "国家发展改革委", "2021年10月29日"), ["ndrc"]),
-        ],
-    )
-    def test_who_signs_on_the_line_of_the_day_is_no_body(self, lines: tuple[str, ...], expected: list[str]) -> None:
-        document = understood("现将样例印发给你们，请认真执行。", *lines)
-        assert (ids(document), str(document.written_on)) == (expected, "2021-10-29")
+@pytest.mark.parametrize(
+    ("signed", "expected", "rule"),
+    [
+        (("公安部", "教育部"), ["ndrc"], "table: label"),
+        (("国家发展改革委",), ["ndrc"], "table: label"),
+        (("国家发展改革委", "样例协调委员会"), ["ndrc", None], "sign-off"),
+    ],
+)
+def test_a_sign_off_completes_a_table_only_with_more_than_it_names(
+    signed: tuple[str, ...], expected: list[str | None], rule: str
+) -> None:
+    text = ("现将样例印发给你们，请认真执行。", *signed, "2025年3月1日")
+    document = understood(*text, issuing_bodies=[("table", "国家发展改革委")])
+    assert (ids(document), document.evidence["issuing_bodies"].rule) == (expected, rule)
 
 
-class TestNumber:
-    def test_a_number_in_the_text_is_cited_and_never_the_documents_own(self) -> None:
-        document = understood("根据《样例管理办法》（工信部科〔2025〕261号）和国发〔2021〕20号文件，开展样例。")
-        assert document.document_number is None
-        assert [citation.document_number for citation in document.cites] == [
-            "工信部科〔2025〕261号",
-            "国发〔2021〕20号",
-        ]
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (("国家发展改革委", "主任 样二 2021年10月29日"), ["ndrc"]),
+        (("国家发展改革委主任 样二 2021年10月29日",), ["ndrc"]),
+        (("主任 样二 2021年10月29日",), []),
+        (("截止时间 2021年12月31日", "国家发展改革委", "2021年10月29日"), ["ndrc"]),
+    ],
+)
+def test_who_signs_on_the_line_of_the_day_is_no_body(lines: tuple[str, ...], expected: list[str]) -> None:
+    document = understood("现将样例印发给你们，请认真执行。", *lines)
+    assert (ids(document), str(document.written_on)) == (expected, "2021-10-29")
 
 
-class TestDates:
-    @pytest.mark.parametrize("day", ["1949-09-30", "2026-10-11"])
-    def test_a_day_that_no_document_can_have_is_passed_over(self, day: str) -> None:
-        document = understood(published_on=[("table", day), ("line", "2021-11-07")], written_on=[("table", day)])
-        assert (document.published_on, document.written_on) == (date(2021, 11, 7), None)
+def test_a_number_in_the_text_is_cited_and_never_the_documents_own() -> None:
+    document = understood("根据《样例管理办法》（工信部科〔2025〕261号）和国发〔2021〕20号文件，开展样例。")
+    assert document.document_number is None
+    assert [citation.document_number for citation in document.cites] == [
+        "工信部科〔2025〕261号",
+        "国发〔2021〕20号",
+    ]
+
+
+@pytest.mark.parametrize("day", ["1949-09-30", "2026-10-11"])
+def test_a_day_that_no_document_can_have_is_passed_over(day: str) -> None:
+    document = understood(published_on=[("table", day), ("line", "2021-11-07")], written_on=[("table", day)])
+    assert (document.published_on, document.written_on) == (date(2021, 11, 7), None)
 
 
 def test_what_only_the_list_knew_reaches_the_record_with_that_as_its_evidence() -> None:
@@ -243,27 +240,29 @@ def test_any_bytes_are_a_record_or_not_readable(url: str, body: bytes) -> None:
         assert parse(Page(url, body, fetched_at=FETCHED)).title
 
 
-class TestReports:
-    TITLE = "国家互联网信息办公室、公安部联合公布《样例安全管理办法》"
-    OPENING = "近日，国家互联网信息办公室、公安部联合公布《样例安全管理办法》（以下简称《办法》）。"
+REPORT_TITLE = "国家互联网信息办公室、公安部联合公布《样例安全管理办法》"
+REPORT_OPENING = "近日，国家互联网信息办公室、公安部联合公布《样例安全管理办法》（以下简称《办法》）。"
 
-    @pytest.mark.parametrize(
-        "rest", ["样例安全管理办法", "《样例安全管理办法》", "附件：样例安全管理办法", "现将全文公布如下。"]
-    )
-    def test_a_headline_over_the_document_itself_is_the_document(self, rest: str) -> None:
-        assert understood(self.OPENING, rest, title=[("heading", self.TITLE)]).stage == "final"
 
-    def test_a_text_that_is_longer_than_a_report_is_the_document(self) -> None:
-        long = "样例" * (LONGEST_REPORT // 2)
-        assert understood(self.OPENING, long, title=[("heading", self.TITLE)]).stage == "final"
-        assert 1_000 <= LONGEST_REPORT <= 10_000
-        short = "样例" * (LONGEST_REPORT // 2 - 100)
-        assert understood(self.OPENING, short, title=[("heading", self.TITLE)]).stage == "news"
+@pytest.mark.parametrize(
+    "rest", ["样例安全管理办法", "《样例安全管理办法》", "附件：样例安全管理办法", "现将全文公布如下。"]
+)
+def test_a_headline_over_the_document_itself_is_the_document(rest: str) -> None:
+    assert understood(REPORT_OPENING, rest, title=[("heading", REPORT_TITLE)]).stage == "final"
 
-    def test_a_headline_with_a_file_carries_the_document(self) -> None:
-        file = Attachment("样例.pdf", "https://www.cac.gov.cn/1.pdf", "application/pdf")
-        notice = Notice("cac", URL, facts(title=[("heading", self.TITLE)]), (self.OPENING,), (file,))
-        assert understand(notice).stage == "final"
+
+def test_a_text_that_is_longer_than_a_report_is_the_document() -> None:
+    long = "样例" * (LONGEST_REPORT // 2)
+    assert understood(REPORT_OPENING, long, title=[("heading", REPORT_TITLE)]).stage == "final"
+    assert 1_000 <= LONGEST_REPORT <= 10_000
+    short = "样例" * (LONGEST_REPORT // 2 - 100)
+    assert understood(REPORT_OPENING, short, title=[("heading", REPORT_TITLE)]).stage == "news"
+
+
+def test_a_headline_with_a_file_carries_the_document() -> None:
+    file = Attachment("样例.pdf", "https://www.cac.gov.cn/1.pdf", "application/pdf")
+    notice = Notice("cac", URL, facts(title=[("heading", REPORT_TITLE)]), (REPORT_OPENING,), (file,))
+    assert understand(notice).stage == "final"
 
 
 @pytest.mark.parametrize("answer", ["[" * 100_000, '{"a":' * 100_000], ids=["lists", "objects"])

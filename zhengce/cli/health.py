@@ -84,7 +84,7 @@ def _judge(db: Database, settings: Settings, names: Sequence[str], now: datetime
         found = [*judge.check(connection, watched, now), *(Health(one.name, closed=one) for one in baselines.closed())]
         found = [one for one in found if one.source in names]
         if with_others:
-            found += [delivery.health(connection, watch) for watch in read_watches(settings, connection)]
+            found += [delivery.health(connection, watch) for watch in read_watches(settings, connection)[0]]
             found.append(archive_files.health(connection, settings.archive))
     return found
 

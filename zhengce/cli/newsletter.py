@@ -107,22 +107,18 @@ def issues_remove(settings: Settings, /, key: str) -> None:
 @click.pass_obj
 def issues_export(settings: Settings, file: Path, issue: int | None) -> None:
     """Write an issue to a FILE, whose name ends in .md, .html or .docx."""
-    _write(file, _gather(settings, issue), settings.chosen.template)
-
-
-def _gather(settings: Settings, issue: int | None) -> Newsletter:
-    with opened(settings) as db, db.read() as connection, refusing(LookupError, where="issues"):
-        return gather_newsletter(connection, issue)
-
-
-def _write(file: Path, newsletter: Newsletter, template: Path | None) -> None:
-    ending = file.suffix.removeprefix(".").lower()
+    newsletter, ending = _gather(settings, issue), file.suffix.removeprefix(".").lower()
     if ending not in MEDIA_TYPES:
         raise Unusable(f"{file}: name it by its format: .{', .'.join(MEDIA_TYPES)}")
     try:
-        content = write_newsletter(newsletter, ending, template)
+        content = write_newsletter(newsletter, ending, settings.chosen.template)
     except ImportError as error:
         raise Unusable(f"{file}: needs {error.name}: pip install 'zhengce[export]'") from error
     with refusing_file(file):
         file.write_bytes(content)
     click.echo(f"{file}: {counted(len(newsletter.entries), 'entry', 'entries')}", err=True)
+
+
+def _gather(settings: Settings, issue: int | None) -> Newsletter:
+    with opened(settings) as db, db.read() as connection, refusing(LookupError, where="issues"):
+        return gather_newsletter(connection, issue)

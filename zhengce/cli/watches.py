@@ -22,7 +22,7 @@ from zhengce.documents.editing import editor_now
 from zhengce.english.vocabulary import counted
 from zhengce.settings.load import ConfigurationError
 from zhengce.watches import delivery
-from zhengce.watches.watch import DEFAULTS, KINDS, Watch, active, read_all, read_watch
+from zhengce.watches.watch import DEFAULTS, KINDS, Watch, read_all, read_watch
 
 NONE = "no search is saved; `zhengce watch add NAME --to ADDRESS` saves one"
 
@@ -68,7 +68,7 @@ def watch_remove(settings: Settings, name: str) -> None:
 def watch_list(settings: Settings) -> None:
     """List the saved searches, and how far each of their channels is."""
     with opened(settings) as db, db.read() as connection, until_the_reader_leaves():
-        watches = read_watches(settings, connection)
+        watches, _ = read_watches(settings, connection)
         for watch in watches:
             print_text("\n".join(delivery.lines(connection, watch)))
     if not watches:
@@ -107,23 +107,22 @@ def watch_run(settings: Settings, names: tuple[str, ...]) -> int:
         with db.read() as connection:
             for name in names:
                 _find(connection, name)
-            watches = read_watches(settings, connection)
-            is_whole = len(watches) == len(active(connection))
+            watches, problems = read_watches(settings, connection)
         wanted = [watch for watch in watches if not names or watch.name in names]
         report = delivery.run(db, wanted, settings.chosen.base)
     for line in report.sent:
         click.echo(line)
     if report.is_busy:
         click.echo("Another process is sending; the next run sends what is left.", err=True)
-    return DONE if report_failures(report.failures) and is_whole else WANTING
+    return DONE if report_failures(report.failures) and not problems else WANTING
 
 
-def read_watches(settings: Settings, connection: Connection) -> list[Watch]:
-    """The saved searches that can be used; what is wrong with others is named on standard error."""
+def read_watches(settings: Settings, connection: Connection) -> tuple[list[Watch], list[str]]:
+    """The saved searches that can be used; and what is wrong with others, which standard error names."""
     watches, problems = read_all(connection, settings.chosen, spiders.names())
     for problem in problems:
         click.echo(f"zhengce: {problem}", err=True)
-    return watches
+    return watches, problems
 
 
 def _find(connection: Connection, name: str) -> SavedWatch:
@@ -140,7 +139,7 @@ def send_after_crawl(settings: Settings) -> bool:
     """Send what is due after a crawl; name on standard error what failed. True if nothing did."""
     with closing(open_database(settings.database, upgrade=False)) as database:
         with database.read() as connection:
-            watches = read_watches(settings, connection)
+            watches, _ = read_watches(settings, connection)
         return not watches or report_failures(delivery.run(database, watches, settings.chosen.base).failures)
 
 

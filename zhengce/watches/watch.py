@@ -18,7 +18,6 @@ from parsers.moments import CHINA
 from storage.documents.filter_fields import FILTERS
 from storage.documents.filters import Filters
 from storage.editing import saved_watches
-from storage.editing.saved_watches import SavedWatch
 from storage.schema import documents
 from storage.search.searcher import Searcher
 from zhengce.notifications.channels import read_channel
@@ -163,14 +162,9 @@ def _criteria(values: Mapping[str, Any]) -> Iterator[str]:
 def read_all(connection: Connection, chosen: Configuration, sources: Collection[str]) -> tuple[list[Watch], list[str]]:
     """The watches that were not put aside, and why others of these cannot be used."""
     watches, problems = [], []
-    for saved in active(connection):
+    for saved in (saved for saved in saved_watches.list_watches(connection) if saved.shown):
         try:
             watches.append(read_watch(saved.settings, chosen, sources))
         except ConfigurationError as error:
             problems.append(str(error))
     return watches, problems
-
-
-def active(connection: Connection) -> list[SavedWatch]:
-    """Those that were not put aside."""
-    return [saved for saved in saved_watches.list_watches(connection) if saved.shown]

@@ -14,23 +14,12 @@ from storage.errors import StorageError
 @contextmanager
 def turn(database: Database, name: str, now: datetime) -> Iterator[bool]:
     """Whether it is this process's turn; it is until the block ends. Beats for the lease: dead channels take long."""
-    holder = leases.holder_name()
+    holder, over, began = leases.holder_name(), threading.Event(), time.monotonic()
     with database.write() as connection:
-        taken = leases.take(connection, name, holder, now) is None
-    if not taken:
+        is_ours = leases.take(connection, name, holder, now) is None
+    if not is_ours:
         yield False
         return
-    try:
-        with _beating(database, name, holder, now):
-            yield True
-    finally:
-        with database.write() as connection:
-            leases.give_back(connection, name, holder)
-
-
-@contextmanager
-def _beating(database: Database, name: str, holder: str, now: datetime) -> Iterator[None]:
-    over, began = threading.Event(), time.monotonic()
 
     def beat() -> None:
         while not over.wait(leases.BEAT_EVERY.total_seconds()):
@@ -40,7 +29,9 @@ def _beating(database: Database, name: str, holder: str, now: datetime) -> Itera
     thread = threading.Thread(target=beat, daemon=True)
     thread.start()
     try:
-        yield
+        yield True
     finally:
         over.set()
         thread.join()
+        with database.write() as connection:
+            leases.give_back(connection, name, holder)

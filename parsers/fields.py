@@ -17,7 +17,7 @@ A row a field: those of the record in their order, then those that the database 
     The attached file that gives the value where no page does: `itself`, the document; `issued`, also what it issues.
 `revision`
     `yes` where a change is a revision of the document.
-`health`, `list`, `export`, `page`, `compare`, `brief`, `mcp`
+`health`, `list`, `export`, `page`, `brief`, `mcp`
     The place of the field in that output: counts of a crawl, lists and API results, CSV and XLSX, the document's page,
     the comparison of two documents, brief and feeds, hits for language models. Empty where it is not shown; of equal
     places the row above comes first.
@@ -35,7 +35,7 @@ from parsers.csv_tables import rows_of
 from parsers.place import Place
 
 FieldType = Literal["text", "day", "time", "moment", "flag", "number", "real", "words", "list", "object"]
-Output = Literal["health", "list", "export", "page", "compare", "brief", "mcp"]
+Output = Literal["health", "list", "export", "page", "brief", "mcp"]
 
 
 @dataclass(frozen=True, slots=True)

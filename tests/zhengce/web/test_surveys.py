@@ -87,7 +87,6 @@ def test_two_documents_are_compared_and_edits_of_one_are_shown(site: Site) -> No
     other = ask(site, f"/compare?one={plan}&other={quote('国发〔2021〕20号')}")
     assert "<del>" in other
     assert f'<a href="/documents/{cited}"' in other
-    assert "General Office</span></td>" in other
     assert "The texts are the same" in ask(site, f"/compare?one={plan}&other={plan}")
     for params, status in (
         ("one=99999&other=1", 404),

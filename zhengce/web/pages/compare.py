@@ -1,4 +1,4 @@
-"""Two documents: the facts and the texts of the one as they became those of the other."""
+"""Two documents: the text of the one as it became that of the other, by articles or paragraphs."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -8,22 +8,17 @@ from typing import Annotated, Any
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from sqlalchemy.engine import Connection
 
-from parsers.fields import shown_in
 from parsers.grammar.articles.model import Unit
 from storage.articles.units import units_of
 from storage.documents.queries import StoredDocument
 from zhengce.documents.articles import compare_units
 from zhengce.documents.differences import Budget, Line, differences
 from zhengce.search import identifiers
-from zhengce.web import words
 from zhengce.web.api.parameters import ComparePage
 from zhengce.web.api.routes import reader
 from zhengce.web.pages.rendering.templates import page
 
 router = APIRouter()
-
-FACTS = tuple(name for name in shown_in("compare") if name != "title")
-"""Fields of today's record that are compared, in order; the titles stand above."""
 
 Article = Mapping[str, Any]
 """A row of `compare_units`."""
@@ -50,10 +45,8 @@ def _compared(connection: Connection, sides: Sequence[StoredDocument]) -> dict[s
         for document, own, name in zip(sides, units, ("old", "new"), strict=True)
     ]
     is_moved = [article["kind"] == "same" and article["is_renumbered"] for article in articles]
-    facts = [(name, *(_value(document, name) for document in sides)) for name in FACTS]
     return {
         "sides": sides,
-        "facts": [fact for fact in facts if fact[1] != fact[2]],
         "entries": list(_entries(articles, budget)),
         "kinds": Counter(
             "renumbered" if moved else article["kind"] for article, moved in zip(articles, is_moved, strict=True)
@@ -93,12 +86,6 @@ def _outside(body: str, units: Sequence[Unit], articles: Collection[str]) -> str
             at = unit.end
     lines = "".join([*outside, body[at:]]).split("\n")
     return "\n".join(line for line in lines if line.strip())
-
-
-def _value(document: StoredDocument, name: str) -> Any:
-    if name == "issuing_bodies":
-        return ", ".join(words.body(body) for body in document.record.issuing_bodies)
-    return getattr(document.record, name)
 
 
 def _document(connection: Connection, key: str) -> StoredDocument:

@@ -491,7 +491,8 @@ def _nouns(words: Sequence[Word]) -> str:
             if len(words) > at + 2 or not is_owner:
                 raise Unclear  # 铁路专用产品质量监督抽查, 国家级文化生态保护区
             thing, what = _nouns(words[:at]), _compound(words[at:])  # 关键信息基础设施商用密码
-            return act(Word("", "noun", what), thing) if what.endswith("penalties") else f"{what} {of} {thing}"
+            has_own = what.rpartition(" ")[2] in english_class("preposition")  # access to, penalties for
+            return act(Word("", "noun", what), thing) if has_own else f"{what} {of} {thing}"
     text = _with_article(_compound(words))
     if len(words) == 1 or nouns_in_a_row(text) <= MOST_NOUNS:
         return text

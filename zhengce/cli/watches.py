@@ -96,20 +96,13 @@ def watch_try(settings: Settings, name: str, days: int, form: str) -> None:
 
 
 @background_command("run")
-@click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.pass_obj
-def watch_run(settings: Settings, names: tuple[str, ...]) -> int:
-    """Send what is due now, and what a channel did not take before. Crawls do so at their end.
-
-    NAME is that of a saved search; without one, all.
-    """
+def watch_run(settings: Settings) -> int:
+    """Send what is due now, and what a channel did not take before. Crawls do so at their end."""
     with opened(settings) as db:
         with db.read() as connection:
-            for name in names:
-                _find(connection, name)
             watches, problems = read_watches(settings, connection)
-        wanted = [watch for watch in watches if not names or watch.name in names]
-        report = delivery.run(db, wanted, settings.chosen.base)
+        report = delivery.run(db, watches, settings.chosen.base)
     for line in report.sent:
         click.echo(line)
     if report.is_busy:

@@ -174,9 +174,7 @@ def _of_files(
             if page.attachment not in found:
                 [passage] = snippets.passages(page.text, [word], 1)
                 found[page.attachment] = Quote(passage, page)
-    shown = {quote.text: quote for quote in sorted(found.values(), key=_attachment, reverse=True)}
-    return sorted(shown.values(), key=_attachment)[:FILES_SHOWN]
-
-
-def _attachment(quote: Quote) -> int:
-    return quote.page.attachment if quote.page else 0
+    shown: dict[str, Quote] = {}
+    for number in sorted(found):
+        shown.setdefault(found[number].text, found[number])
+    return [*shown.values()][:FILES_SHOWN]

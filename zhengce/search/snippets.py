@@ -1,6 +1,7 @@
 """Where the words of a query stand in a document: pieces of its text with the words marked."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from storage.search.expression import Expression, fold, terms, without_refused
@@ -37,7 +38,7 @@ def needles(expression: Expression) -> list[str]:
 
 def marked(text: str, wanted: Iterable[str]) -> Passage:
     """The whole text with the words marked."""
-    return _pieces(text, 0, len(text), _spans(fold(text), wanted))
+    return _shown(text, 0, len(text), _spans(fold(text), wanted))
 
 
 def passages(text: str, wanted: Iterable[str], most: int = MOST) -> tuple[Passage, ...]:
@@ -51,17 +52,8 @@ def passages(text: str, wanted: Iterable[str], most: int = MOST) -> tuple[Passag
 
 def _spans(folded: str, wanted: Iterable[str]) -> list[tuple[int, int]]:
     """The places of the words, in order, without overlaps: the earlier stays; of two that begin together the longer."""
-    found: list[tuple[int, int]] = []
-    for needle in wanted:
-        at = folded.find(needle) if needle else -1
-        while at >= 0:
-            found.append((at, at + len(needle)))
-            at = folded.find(needle, at + len(needle))
-    spans: list[tuple[int, int]] = []
-    for begin, end in sorted(found, key=lambda span: (span[0], -span[1])):
-        if not spans or begin >= spans[-1][1]:
-            spans.append((begin, end))
-    return spans
+    words = "|".join(re.escape(word) for word in sorted(wanted, key=len, reverse=True) if word)
+    return [match.span() for match in re.finditer(words, folded)] if words else []
 
 
 def _windows(text: str, spans: Iterable[tuple[int, int]], most: int) -> list[tuple[int, int]]:
@@ -102,25 +94,11 @@ def _is_in_a_word(pair: str) -> bool:
 def _shown(text: str, begin: int, end: int, spans: list[tuple[int, int]]) -> Passage:
     before = "…" if begin > 0 and text[begin - 1] not in SENTENCE_ENDS else ""
     after = "…" if end < len(text) and text[end] != "\n" and text[end - 1] not in SENTENCE_ENDS else ""
-    pieces = list(_pieces(text, begin, end, spans))
-    if before:
-        pieces.insert(0, Piece(before))
-    if after:
-        pieces.append(Piece(after))
-    return tuple(pieces)
-
-
-def _pieces(text: str, begin: int, end: int, spans: list[tuple[int, int]]) -> Passage:
-    return tuple(piece for piece in _cut(text, begin, end, spans) if piece.text)
-
-
-def _cut(text: str, begin: int, end: int, spans: list[tuple[int, int]]) -> Iterator[Piece]:
-    at = begin
+    pieces, at = [Piece(before)], begin
     for left, right in spans:
-        if right <= begin or left >= end:
-            continue
-        left, right = max(left, begin), min(right, end)
-        yield Piece(text[at:left])
-        yield Piece(text[left:right], marked=True)
-        at = right
-    yield Piece(text[at:end])
+        if right > begin and left < end:
+            left, right = max(left, begin), min(right, end)
+            pieces += [Piece(text[at:left]), Piece(text[left:right], marked=True)]
+            at = right
+    pieces += [Piece(text[at:end]), Piece(after)]
+    return tuple(piece for piece in pieces if piece.text)

@@ -85,15 +85,10 @@ def read_listing(page: Page) -> Listing:
 
 
 def _feed_entry(row: Any, page: Page) -> Entry | None:
-    title, url = title_at(row, "TITLE"), _own_address(page, text_at(row, "URL"))
+    title, url = title_at(row, "TITLE"), page.absolute(text_at(row, "URL"))
     if not title or url is None:
         return None
-    return Entry(url, title, published_on=read_day(text_at(row, "DOCRELPUBTIME")), stage=_path_stage(url))
-
-
-def _own_address(page: Page, href: str) -> str | None:
-    url = page.absolute(href)
-    return url if url and host_of(url) == "www.gov.cn" else None
+    return _own(Entry(url, title, published_on=read_day(text_at(row, "DOCRELPUBTIME")), stage=_path_stage(url)))
 
 
 def _own(entry: Entry | None) -> Entry | None:
@@ -136,11 +131,8 @@ def _number_in(text: str) -> int:
 
 
 def _issue_entry(link: lxml.html.HtmlElement, page: Page) -> Entry | None:
-    url = _own_address(page, link.get("href"))
-    if url is None or not _ITEM_PATH.match(path_of(url)):
-        return None
-    title = _without_issued(title_line(paragraphs(link)))
-    return Entry(url, title) if title else None
+    url, title = page.absolute(link.get("href")), _without_issued(title_line(paragraphs(link)))
+    return _own(Entry(url, title)) if title and url and _ITEM_PATH.match(path_of(url)) else None
 
 
 def read_notice(page: Page) -> Notice:

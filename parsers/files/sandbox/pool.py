@@ -53,7 +53,11 @@ class FileReader:
         with self._lock:
             if self._closed:
                 raise ValueError("the reader of files is closed")
-            if why := self._refusal(content, name):
+            if not content:
+                return FileText("failed", _UNTOLD, reason="the file is empty")
+            if len(content) > self.limits.file_bytes:
+                size, most = len(content) / 1024**2, self.limits.file_bytes / 1024**2
+                why = f"{name or 'the file'} has {size:,.0f} MB, and files over {most:,.0f} MB are not read"
                 return FileText("failed", _UNTOLD, reason=why)
             return self._read(content)
 
@@ -62,14 +66,6 @@ class FileReader:
         """The process that reads; None where none runs."""
         worker = self._worker
         return worker.pid if worker is not None else None
-
-    def _refusal(self, content: bytes, name: str | None) -> str | None:
-        if not content:
-            return "the file is empty"
-        if len(content) > self.limits.file_bytes:
-            size, most = len(content) / 1024**2, self.limits.file_bytes / 1024**2
-            return f"{name or 'the file'} has {size:,.0f} MB, and files over {most:,.0f} MB are not read"
-        return None
 
     def _read(self, content: bytes) -> FileText:
         worker = self._worker

@@ -53,11 +53,7 @@ def annexed_document(body: Sequence[str]) -> Annexed | None:
     if press is None:
         return None
     found = [annexed for place in places if place > press and (annexed := _read_annexed(body, place, press))]
-    if len(found) != 1 or not _is_press_text(body[: found[0][0]]):
-        return None
-    start, title, layout = found[0]
-    assert layout.signed_at is not None
-    return Annexed(title, replace(layout, signed_at=layout.signed_at + start), start)
+    return found[0] if len(found) == 1 and _is_press_text(body[: found[0].start]) else None
 
 
 def _may_be_number(line: str) -> bool:
@@ -66,8 +62,8 @@ def _may_be_number(line: str) -> bool:
     return (last in _NUMBER_ENDS or not last.isprintable()) and ("号" in line or _DIGIT.search(line) is not None)
 
 
-def _read_annexed(body: Sequence[str], place: int, press: int) -> tuple[int, TitleReading, Layout] | None:
-    """The document whose number is this line: the index of its first line, its title and its parts.
+def _read_annexed(body: Sequence[str], place: int, press: int) -> Annexed | None:
+    """The document whose number is this line.
 
     `press`: the index of the first line that may report on it.
     """
@@ -88,7 +84,7 @@ def _read_annexed(body: Sequence[str], place: int, press: int) -> tuple[int, Tit
             return None
         if layout.number is None or layout.number.key != number.key:
             return None
-        return start, title, layout
+        return Annexed(title, replace(layout, signed_at=layout.signed_at + start), start)
     return None
 
 

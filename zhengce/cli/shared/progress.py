@@ -33,8 +33,11 @@ def crawl_progress() -> Iterator[Callable[[Sequence[Any]], None] | None]:
         yield None
         return
     from rich.live import Live
+    from rich.text import Text
 
     from scrapers.run.progress import describe  # with Scrapy
 
     with Live(console=Console(stderr=True), transient=True, auto_refresh=False) as live:
-        yield lambda found: live.update("\n".join(map(describe, found)), refresh=True)
+        yield lambda found: live.update(
+            Text("\n".join(map(describe, found)), no_wrap=True, overflow="ellipsis"), refresh=True
+        )

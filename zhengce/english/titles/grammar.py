@@ -172,8 +172,8 @@ def _clause(words: Sequence[Word]) -> str:
         return f"{_compound(rest[start:])} for {_clause([*adverbs, *rest[:start]])}"  # 支持A若干措施
     if at := next((at for at in range(2, len(rest) - 1) if _opens(rest, at)), 0):
         first = rest[: at - 1] if rest[at - 1].kind == "and" else rest[:at]
-        if not rest[0].gerund:
-            raise Unclear  # 做好政府采购支持中小企业工作
+        if not rest[0].gerund or not (adverbs or _leads(first)):
+            raise Unclear  # 做好政府采购支持中小企业工作, 创新行业管理优化营商环境
         return f"{_clause([*adverbs, *first])} and {_clause(rest[at:])}"
     if not rest[0].gerund:  # 做好 is work, and left out
         if len(rest) < 2 or rest[1].kind in ("verb", "adverb", "function"):
@@ -339,6 +339,8 @@ def _simple(words: Sequence[Word]) -> str:
     is_its_own = (
         at and words[at].chinese == "行业" and all(word.kind != "noun" or _is_event(word) for word in words[at + 1 :])
     )
+    if at and words[0].chinese == "部分" or (words[0].chinese == "行业" and _is_act(words[-1]) and len(words) == 2):
+        raise Unclear  # 部分重点行业企业, 行业应用
     if at and not is_its_own and not all(map(_is_act, words[at + 1 :])):
         return f"{_simple(words[at + 1 :])} in the {_compound([*words[:at], _SECTOR])}"  # 卫生健康行业数据安全
     if text := _headed(words):

@@ -339,7 +339,7 @@ def _simple(words: Sequence[Word]) -> str:
     is_its_own = (
         at and words[at].chinese == "行业" and all(word.kind != "noun" or _is_event(word) for word in words[at + 1 :])
     )
-    if at and words[0].chinese == "部分" or (words[0].chinese == "行业" and _is_act(words[-1]) and len(words) == 2):
+    if (at and words[0].chinese == "部分") or (words[0].chinese == "行业" and _is_act(words[-1]) and len(words) == 2):
         raise Unclear  # 部分重点行业企业, 行业应用
     if at and not is_its_own and not all(map(_is_act, words[at + 1 :])):
         return f"{_simple(words[at + 1 :])} in the {_compound([*words[:at], _SECTOR])}"  # 卫生健康行业数据安全

@@ -119,7 +119,7 @@ def test_documents_are_merged_by_what_people_call_them(data: Path, named: tuple[
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr == f"1 and 2 are one now: document 1, {ONE.title}\n"
     shown = zhengce("show", "2", data=data)
-    assert "one document, a person said" in shown.stdout
+    assert "one document" in zhengce("edits", data=data).stdout
     assert ONE.url in shown.stdout
     assert shown.stderr.startswith("zhengce: document 2 was merged into document 1\n")
     assert zhengce("cite", "1", data=data).stderr == ""
@@ -137,7 +137,6 @@ def test_a_merge_is_taken_back(data: Path, named: tuple[str, str]) -> None:
     back = zhengce("merge", *named, "--undo", data=data)
     assert back.returncode == 0
     assert back.stderr == f"taken back; by the rules they are document 1, {ONE.title} and document 2, {TWO.title}\n"
-    assert "a person said" not in zhengce("show", "1", data=data).stdout
     again = zhengce("merge", *named, "--undo", data=data)
     assert again.returncode == 2
     assert "no judgement makes these one document" in one_line(again)
@@ -147,7 +146,7 @@ def test_a_page_is_split_and_given_back(data: Path) -> None:
     done = zhengce("split", ON_GOV.url, data=data)
     assert done.returncode == 0
     assert done.stderr.startswith("the page is document 4, ")
-    assert "two documents, a person said" in zhengce("show", ON_GOV.url, data=data).stdout
+    assert "two documents" in zhengce("edits", data=data).stdout
     assert kinds(data)[-1] == "new"
     back = zhengce("split", ON_GOV.url, "--undo", data=data)
     assert back.returncode == 0

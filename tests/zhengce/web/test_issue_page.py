@@ -306,15 +306,15 @@ def test_a_text_that_is_used_again_holds_against_what_the_browser_kept(
 
 
 def test_an_issue_is_seen_by_editors_alone_until_it_is_published(database: Database, tmp_path: Path) -> None:
-    files = [f"{ISSUE}/newsletter.{ending}" for ending in ("md", "html", "bib", "json")]
+    files = [f"{ISSUE}/newsletter.{ending}" for ending in ("md", "html")]
     with opened_desk(database, tmp_path / "archive") as desk:
         editor = desk.log_in()
-        assert [desk.send("GET", path, {})[0] for path in (ISSUE, *files)] == [404] * 5
+        assert [desk.send("GET", path, {})[0] for path in (ISSUE, *files)] == [404] * 3
         assert ISSUE not in desk.send("GET", "/issues", {})[2]
         assert "pick" not in desk.send("GET", "/api/documents/1", {})[2]
         token = desk.form_token(editor, ISSUE, ISSUE)
         assert desk.send("POST", ISSUE, editor, form_token=token, action="publish")[0] == 303
-        assert [desk.send("GET", path, {})[0] for path in (ISSUE, *files)] == [200] * 5
+        assert [desk.send("GET", path, {})[0] for path in (ISSUE, *files)] == [200] * 3
         assert f'href="{ISSUE}"' in desk.send("GET", "/issues", {})[2]
         assert [desk.send("GET", f"{ISSUE}/{page}", {})[0] for page in ("history", "check")] == [403, 403]
         assert desk.send("POST", ISSUE, editor, form_token=token, action="withdraw")[0] == 303

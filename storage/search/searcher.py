@@ -30,8 +30,6 @@ class Hit:
     """One document that was found."""
 
     document_id: int
-    rank: int
-    """WHOLE, IN_TITLE or IN_TEXT; IN_TEXT for all where the newest are wanted, or there are no words."""
     place: str
     """Where it stands in the results: what to go on after."""
 
@@ -103,7 +101,7 @@ class Searcher:
             if place and rank == place[0]:
                 query = query.where(_later_than(place))
             rows = self.connection.execute(query.limit(left))
-            hits += [Hit(number, rank, f"{rank}.{day.toordinal() if day else 0}.{number}") for number, day in rows]
+            hits += [Hit(number, f"{rank}.{day.toordinal() if day else 0}.{number}") for number, day in rows]
         return hits[skip:]
 
     def count(self, expression: Expression | None, filters: Filters = EVERYTHING) -> int:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -12,7 +11,7 @@ import click
 
 from parsers.moments import parse_iso_day
 from scrapers import spiders
-from zhengce.cli.shared.errors import Unusable, refusing
+from zhengce.cli.shared.errors import refusing
 from zhengce.cli.shared.groups import BackgroundCommand, Command
 from zhengce.documents.links import web_address
 from zhengce.settings.load import Configuration
@@ -83,34 +82,30 @@ SOURCES = click.argument(
 """Sources by name; none means all."""
 
 
-def day_callback(ctx: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
-    """Read the day of an option."""
-    if value is None:
-        return None
-    with refusing(ValueError, where=f"{parameter.opts[0]} {value}"):
-        return parse_iso_day(value)
+def _read_by(read: Callable[[str], Any]) -> Callable[[click.Context, click.Parameter, str | None], Any]:
+    """A callback that reads the value of an option, where it is given; what `read` raises names the option."""
+
+    def callback(ctx: click.Context, parameter: click.Parameter, value: str | None) -> Any:
+        with refusing(ValueError, where=f"{parameter.opts[0]} {value}"):
+            return None if value is None else read(value)
+
+    return callback
 
 
 def day_option(name: str, help: str) -> Callable[[Function], Function]:
     """An option that takes a day like 2021-11-16."""
-    return click.option(name, metavar="DATE", callback=day_callback, help=help)
-
-
-def _address_callback(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
-    if value is not None:
-        check_address(value, parameter.opts[0])
-    return value
+    return click.option(name, metavar="DATE", callback=_read_by(parse_iso_day), help=help)
 
 
 def address_option(name: str, help: str, **options: Any) -> Callable[[Function], Function]:
     """An option that takes an address of the web."""
-    return click.option(name, metavar="URL", callback=_address_callback, help=help, **options)
+    return click.option(name, metavar="URL", callback=_read_by(_check_address), help=help, **options)
+
+
+def _check_address(text: str) -> str:
+    if re.search(r"\s", text) or web_address(text) is None:
+        raise ValueError("not an address of the web; write it like https://policies.example.org")
+    return text
 
 
 BASE = address_option("--base", "Where `zhengce serve` answers, for links to its pages.")
-
-
-def check_address(text: str, name: str) -> None:
-    """Raise Unusable for an address that is not of the web."""
-    if re.search(r"\s", text) or web_address(text) is None:
-        raise Unusable(f"{name} {text}: not an address of the web; write it like https://policies.example.org")

@@ -7,7 +7,7 @@ extension is needed.
 
 By the index a piece of text is found by its keys: in a document, and on the pages of the files that it links to. Up to
 three characters are found by the index alone. Longer pieces are found by all their triples, then the texts are
-looked through. `docs/search-index.md` has the designs that were measured.
+looked through.
 """
 
 import struct

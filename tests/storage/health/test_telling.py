@@ -23,7 +23,7 @@ from storage.crawl.revisits import FAILED_A_FORTNIGHT
 from storage.crawl.stop_reason import StopReason
 from storage.database import Database, open_database
 from storage.documents.writing import saving
-from storage.health import Health, Normal, Watched, backlog
+from storage.health import Health, Normal, Problem, Watched, backlog
 from storage.schema import files
 from tests.command_line import zhengce
 from tests.conftest import Sample
@@ -138,6 +138,8 @@ def test_problems_of_one_kind_share_a_line_and_the_worst_comes_first(connection:
         "miit  WANTING  challenge since 2026-11-24 in 通知、公告、令 and 1 more column; "
         "missing page since 2026-11-24 in 规划"
     )
+    late = Health("mot", (Problem("late", "no crawl for 3 days; twice its cadence"),))
+    assert [*words.lines([late])] == ["mot  WANTING  late: no crawl for 3 days"]
 
 
 def health_of(crawled: Sample, names: Collection[str], folder: Path) -> list[Health]:

@@ -103,12 +103,28 @@ class ReferenceReader:
             elif found.number is None and sentence[found.end - 1] == "》" and _is_abbreviation(title):
                 continue
             yield found
+            yield from _others_of_bracket(found, sentence[end : found.end])
 
 
 def _constitution(sentence: str) -> Iterator[Reference]:
     """The constitution, which laws print bare: 根据宪法，制定本法."""
     for named in _CONSTITUTION.finditer(sentence) if "宪法" in sentence else ():
         yield Reference(named["title"], None, *named.span("title"))
+
+
+def _others_of_bracket(found: Reference, bracket: str) -> Iterator[Reference]:
+    """The further numbers of a bracket that holds a list of them: 《…》（样例部公告2025年第21号、第22号）."""
+    inner = bracket.strip(" （()）")
+    listed = all_numbers_in(inner) if inner.count("号") > 1 else []
+    ends = [*(start for _, start, _ in listed[1:]), len(inner)]
+    are_all = (
+        listed
+        and listed[0][1] == 0
+        and all(not inner[one[2] : end].strip(" 、，,和及与以") for one, end in zip(listed, ends, strict=True))
+    )
+    if are_all and listed[0][0].standard == found.number:
+        for number, _, _ in listed[1:]:
+            yield Reference(None, number.standard, found.end, found.end)
 
 
 def _with_title_in_bracket(found: Reference, sentence: str) -> Reference:

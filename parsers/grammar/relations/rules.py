@@ -106,6 +106,8 @@ _GOVERNED = lazy_regex(
     r"根据|按照|依据|依照|参照|遵照|结合|适用|贯彻|落实|违反|符合|除(?!第)|如果|假如|若(?!干)|所称|按(?!时)|经|关于|对照|因|被|由|与(?!.*的$)"
 )
 _PROVENANCES = lazy_regex(PROVENANCE)
+# 根据…《关于修改部分规章的决定》修正的《样例办法》同时废止
+_AS_REVISED = lazy_regex(r"[^，。；《》]{0,8}(?:修正|修订|修改)的\s*原?")
 _BEHIND_TIME = lazy_regex(rf"(?:{_TIME})[，,]?原?$")
 _DECIDED = rf"(?:决定|同时|现|现将|一并|予以|兹|起|特|宣布|相应|同意|^|[，：:；、\s]|批准|自行|{NUMBERED})\s*"
 _BELONGS = (
@@ -227,6 +229,9 @@ def _before(clause: Clause, match: re.Match[str]) -> _Found:
     for at in reversed([place for place in clause.documents if place <= match.start("list")]):
         if found:
             between = text[at + 1 : following]
+            if _AS_REVISED.fullmatch(between):
+                yield from reversed(found)
+                return
             if _WITHIN.fullmatch(between):
                 found, following = _with_carrier(clause, clause.documents[at], found), at
                 starts[:] = [at] * len(found)
@@ -420,6 +425,8 @@ def _stated(rule: Rule, clause: Clause, match: re.Match[str]) -> Iterator[Stated
     words = match.groupdict()
     kind: RelationKind = "forwards" if words.get("act") in ("转发", "批转") else rule.kind
     verb = clause.place(match.start("verb")) if words.get("verb") else 0
+    if kind == "based_on" and _AS_REVISED.match(clause.text, match.end("list")):
+        return
     for one, part in rule.documents(clause, match):
         if kind in ("amends", "corrects", "based_on") and not one.names_document:
             continue

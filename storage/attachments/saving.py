@@ -96,7 +96,7 @@ def _store(
     if text is not None:
         values |= _read_values(text, reading)
         pages = _texts(text)
-        has_other_text = (row.state, row.pages, held) != (text.state, len(text.pages), pages)
+        has_other_text = held != pages
     affected = documents_of(connection, row.id)
     before = deserialize.records(connection, affected)
     connection.execute(update_by_id(files), {**values, "this_id": row.id})
@@ -107,7 +107,9 @@ def _store(
             connection.execute(sa.insert(attachment_texts), rows)
     if has_other_text or outcome == "reparsed":
         units.renew_of_file(connection, row.id, tuple((page, words) for page, _, words in pages))
-    is_news = outcome not in ("reparsed", "unchanged")
+    is_news = outcome not in ("reparsed", "unchanged") or any(
+        values.get(name, row._mapping[name]) != row._mapping[name] for name in ("state", "pages")
+    )
     if not (is_news or has_other_text or not _are_equal_records(values.get("record", row.record), row.record)):
         return Rebuilt(False, {})
     fields = {

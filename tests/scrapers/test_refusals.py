@@ -110,12 +110,12 @@ def test_refusals_that_an_unchanged_page_or_a_missing_one_parts_are_not_the_site
 ) -> None:
     publish(sites)
     sites.begin(tmp_path)
-    later(120)
+    later(400)  # days: all are older than a year, and so of one age
     sites.crawl(tmp_path)  # only to learn in which order they are looked at again
     order = [url for url in sites.requested if url in (FIRST, SECOND, THIRD, READING[0])]
     # No page may answer 200 between the two refusals: that alone would part them.
     sites.answers |= dict(zip(order, (CHALLENGE, between, CHALLENGE, Reply("", status=304)), strict=True))
-    later(400)
+    later(800)
     [summary] = sites.crawl(tmp_path)
     assert [url for url in sites.requested if url in order] == order
     assert (summary.failed, summary.gone, summary.reason) == (2, gone, "finished")

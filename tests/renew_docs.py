@@ -65,7 +65,7 @@ def printed_by(*words: str) -> str:
 
 def commands_page() -> str:
     """docs/commands.md."""
-    words = [(), *program.paths()]
+    words = [(), *(tuple(row["path"].split()) for row in program.rows)]
     parts = [f"## {' '.join(('zhengce', *word))}\n\n```\n{printed_by(*word, '--help')}\n```\n" for word in words]
     return "\n".join([COMMANDS_HEAD, *parts])
 

@@ -25,7 +25,7 @@ from zhengce.cli.program import main, program
 # The groups of commands and their help, filters as the pages print them, and formats for programs
 
 
-PATHS = [*program.paths()]
+PATHS = [tuple(row["path"].split()) for row in program.rows]
 
 
 @pytest.mark.parametrize("words", {path[:-1]: None for path in PATHS})

@@ -44,11 +44,6 @@ class Piece:
     expression: Expression | None = None
     """What is searched for; None in an operator, and before the terms are read."""
 
-    @property
-    def text(self) -> str:
-        """The piece in the query language."""
-        return self.token.text
-
 
 @dataclass(frozen=True, slots=True)
 class Translation:
@@ -66,7 +61,7 @@ class Translation:
     @property
     def text(self) -> str:
         """The query as it is searched for."""
-        return " ".join(piece.text for piece in self.pieces)
+        return " ".join(piece.token.text for piece in self.pieces)
 
     @property
     def terms(self) -> int:

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any, cast
 
@@ -49,13 +49,13 @@ class Group(click.Group):
     def __init__(self, rows: Sequence[Row], path: str = "", *, open_groups: Sequence[str] = (), **options: Any) -> None:
         """`rows`: of all commands; `open_groups`: those whose commands work without the name of the group, too."""
         super().__init__(path.rpartition(" ")[2] or "zhengce", no_args_is_help=True, **options)
-        self._rows = rows
+        self.rows = rows
         self._path = path
         self.entries = self._below(path)
         self.short_names = {name: row for group in open_groups for name, row in self._below(group).items()}
 
     def _below(self, path: str) -> dict[str, Row]:
-        split = ((row["path"].rpartition(" "), row) for row in self._rows)
+        split = ((row["path"].rpartition(" "), row) for row in self.rows)
         return {name: row for (above, _, name), row in split if above == path}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -67,7 +67,7 @@ class Group(click.Group):
         row = self.entries.get(cmd_name) or self.short_names.get(cmd_name)
         if row is None:
             return None
-        return _load(row, cmd_name) if row["place"] else Group(self._rows, row["path"], help=row["help"])
+        return _load(row, cmd_name) if row["place"] else Group(self.rows, row["path"], help=row["help"])
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; none fails because the reader of its output had enough."""
@@ -82,10 +82,6 @@ class Group(click.Group):
                 for name, row in self.entries.items():
                     if row["section"] == section:
                         formatter.write(f"{'':{formatter.current_indent}}{name:<{width}}  {row['line']}\n")
-
-    def paths(self) -> Iterator[tuple[str, ...]]:
-        """The words of each group and command, in the order of the help."""
-        return (tuple(row["path"].split()) for row in self._rows)
 
 
 def _load(row: Row, name: str) -> click.Command:

@@ -19,6 +19,7 @@ from zhengce.cli.shared.options import Settings, background_command, limit_optio
 from zhengce.cli.shared.progress import progress
 from zhengce.english import stored
 from zhengce.english.engines import run
+from zhengce.english.engines.download import get_model
 from zhengce.english.engines.engine import Engine, EngineFailed
 from zhengce.english.engines.local import LocalEngine
 from zhengce.english.engines.model import ModelEngine
@@ -47,6 +48,12 @@ def _what(ctx: click.Context, parameter: click.Parameter, value: str | None) -> 
 )
 @limit_option(None, "Texts asked for at most; never more than configured (per_run).", most=1_000_000)
 @click.option("--dry-run", is_flag=True, help="Print what would be sent, and ask nobody.")
+@click.option(
+    "--get",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="LIST",
+    help="Fetch the files of a model for --engine local: a SHA-256 and an address a line.",
+)
 @click.option("--again", is_flag=True, help="Ask also for what has English or was refused; not for what was accepted.")
 @click.pass_obj
 def translate(
@@ -55,6 +62,7 @@ def translate(
     engine: str | None,
     limit: int | None,
     dry_run: bool,
+    get: Path | None,
     again: bool,
 ) -> int:
     """Ask the configured model for the English of what the rules do not know for certain.
@@ -62,7 +70,22 @@ def translate(
     Each text is asked for once, whatever documents it stands in. What is stored is marked as a machine's until an
     editor accepts it.
     """
+    if get is not None:
+        return _get(get, settings.chosen.english, engine)
     return _run(settings, engine, what=what, limit=limit, is_dry=dry_run, again=again)
+
+
+def _get(listing: Path, chosen: EnglishModel, engine: str | None) -> int:
+    """Fetch a model into the configured folder, and load it once."""
+    if chosen.local is None or _engine_name(chosen, engine) != "local":
+        raise Unusable("--get is for --engine local: name the folder as local in the section [english] of zhengce.toml")
+    try:
+        size = get_model(listing, chosen.local)
+    except EngineFailed as error:
+        raise Unusable(str(error)) from error
+    _load(chosen, "local").close()
+    click.echo(f"{chosen.local}: a model of {size / 1e6:,.1f} MB that works; `zhengce translate` asks it")
+    return DONE
 
 
 def translate_after_crawl(settings: Settings) -> bool:

@@ -1,0 +1,67 @@
+"""Fetches the files of a Firefox model into a folder, when a person asks for it, and unpacks them.
+
+A list names each file by its SHA-256 and its address, a line each, as `sha256sum` writes them; nothing is kept where a
+file has another digest.
+"""
+
+import gzip
+import hashlib
+import os
+import re
+from importlib import import_module
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
+
+from zhengce.english.engines.engine import EngineFailed
+
+LARGEST = 200_000_000
+"""Bytes of a file; a model has some 37 million in all."""
+TIMEOUT = 60.0
+_LINE = re.compile(
+    r"(?P<digest>[0-9a-f]{64})\s+\*?(?P<address>(?:https://|http://(?:127\.0\.0\.1|localhost)\b)\S+[^/\s])"
+)
+
+
+def get_model(listing: Path, folder: Path) -> int:
+    """Fetch all files of a list, then put them into the folder; the bytes that they take there. Raises EngineFailed."""
+    try:
+        lines = [line.strip() for line in listing.read_text(encoding="utf-8").splitlines()]
+        pins = [line for line in lines if line and not line.startswith("#")]
+        if not pins:
+            raise EngineFailed(f"{listing}: names no file")
+        matches = [(_LINE.fullmatch(line), line) for line in pins]
+        for match, line in matches:
+            if match is None:
+                raise EngineFailed(f"{listing}: a line is a SHA-256 and an https address, not {line[:80]}")
+        files = dict(_fetched(match["digest"], match["address"]) for match, _ in matches if match)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            (folder / f".{name}.part").write_bytes(content)
+            os.replace(folder / f".{name}.part", folder / name)
+    except (OSError, ValueError) as error:
+        raise EngineFailed(f"{folder}: {error}") from None
+    return sum(map(len, files.values()))
+
+
+def _fetched(digest: str, address: str) -> tuple[str, bytes]:
+    """The name and the content of an unpacked file."""
+    try:
+        with urlopen(Request(address, headers={"User-Agent": "zhengce"}), timeout=TIMEOUT) as answer:
+            content: bytes = answer.read(LARGEST + 1)
+    except (OSError, ValueError) as error:
+        raise EngineFailed(f"{address}: {getattr(error, 'reason', error)}") from None
+    if (found := hashlib.sha256(content).hexdigest()) != digest:
+        raise EngineFailed(f"{address}: its SHA-256 is {found}, not {digest}; nothing was kept")
+    name, _, packing = urlsplit(address).path.rpartition("/")[2].rpartition(".")
+    try:
+        if packing == "gz":
+            return name, gzip.decompress(content)
+        if packing == "zst":
+            zstandard = import_module("zstandard")  # of the extra `local`
+            return name, bytes(zstandard.ZstdDecompressor().decompressobj().decompress(content))
+    except ImportError:
+        raise EngineFailed(f"{address}: .zst needs zstandard: pip install 'zhengce[local]'") from None
+    except Exception as error:
+        raise EngineFailed(f"{address}: cannot be unpacked ({error})") from None
+    return f"{name}.{packing}", content

@@ -60,8 +60,7 @@ _FREQUENT = 20_000
 
 def cut(text: str) -> list[str]:
     """A text as words, in order, punctuation and blanks included."""
-    words: list[str] = segmenter().lcut(text)
-    return words
+    return list(segmenter().lcut(text))
 
 
 @lru_cache(maxsize=1024)

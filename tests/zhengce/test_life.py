@@ -163,7 +163,7 @@ def test_wrong_usage_is_refused_in_one_line(data: Path) -> None:
     for words, named in (
         (("life", "99999"), "99999"),
         (("life", NUMBER, "--on", "soon"), "--on soon"),
-        (("life", NUMBER, "--format", "csv"), "--format csv"),
+        (("life", NUMBER, "--format", "csv"), "'csv' is not one of"),
     ):
         result = zhengce(*words, data=data)
         assert (result.returncode, result.stdout) == (2, "")

@@ -11,7 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from storage.database import open_database
+from storage.editing import issues
 from tests.parsers.files.test_archive import make_rar
+from tests.zhengce.holding import EDITOR
 
 ROOT = Path(__file__).parent.parent
 EXTRAS: dict[str, list[str]] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
@@ -84,6 +87,10 @@ def answers(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> 
     (folder / "sitecustomize.py").write_text(f"import sys; sys.modules.update(dict.fromkeys({hidden}))")
     (folder / "data").mkdir()
     (folder / "data" / "zhengce.db").write_bytes(sqlite_template.with_name("filled.db").read_bytes())
+    database = open_database(f"sqlite:///{folder / 'data' / 'zhengce.db'}")
+    with database.write() as connection:
+        issues.add_issue(connection, "November", EDITOR)
+    database.close()
     (folder / "附件1.rar").write_bytes(make_rar({"附件1.txt": "本办法自印发之日起施行。".encode()}))
     (folder / "data" / "archive").mkdir()
     (folder / "data" / "archive" / "zhengce-20260101-abcdef-01.warc.gz").write_bytes(b"closed")

@@ -7,6 +7,7 @@ import pytest
 
 from parsers.extraction import Entry, Listing
 from scrapers.walk.pagination import BEGINNING, Walk
+from tests.tables import from_table
 
 MAY = date(2026, 5, 1)
 
@@ -25,53 +26,11 @@ def first(**options: Any) -> Walk:
     return Walk.after({}, **{"since": None, "full": False, **options})
 
 
-def test_a_page_with_a_wanted_row_is_followed_by_the_next() -> None:
-    assert known().page(Listing(rows("a", "b")), wanted=1) is None
-
-
-def test_a_whole_page_without_a_wanted_row_ends_the_walk() -> None:
-    assert known().page(Listing(rows("a", "b")), wanted=0) == "nothing new"
-
-
-def test_full_goes_on_where_nothing_is_new() -> None:
-    assert known(full=True).page(Listing(rows("a")), wanted=0) is None
-
-
-def test_the_first_walk_goes_on_where_nothing_is_new_for_its_rows_may_be_known_from_another_column() -> None:
-    assert first().page(Listing(rows("a")), wanted=0) is None
-
-
-def test_the_walk_ends_at_the_last_page_that_the_site_names() -> None:
-    walk = first()
-    assert walk.page(Listing(rows("a"), pages=2), wanted=1) is None
-    assert walk.page(Listing(rows("b"), pages=2), wanted=1) == "the last page"
-
-
-def test_the_walk_ends_when_it_has_seen_as_many_rows_as_the_site_counts() -> None:
-    assert first().page(Listing(rows("a", "b"), total=3), wanted=2) is None
-    assert first().page(Listing(rows("a", "b"), total=2), wanted=2) == "the last page"
-
-
-def test_paging_that_turns_in_circles_ends() -> None:
-    walk = first()
-    assert walk.page(Listing(rows("a", "b")), wanted=2) is None
-    assert walk.page(Listing(rows("b", "a")), wanted=0) == "the page repeats rows"
-
-
-def test_a_short_walk_is_left_after_so_many_pages() -> None:
-    walk = first(most_pages=3)
-    reasons = [walk.page(Listing(rows(f"row{n}")), wanted=1) for n in range(3)]
-    assert reasons == [None, None, "too many pages"]
-
-
-def test_an_empty_page_behind_the_first_is_the_end() -> None:
-    walk = first()
-    walk.page(Listing(rows("a")), wanted=1)
-    assert walk.page(Listing(()), wanted=0) == "the last page"
-
-
-def test_a_feed_ends_with_its_one_page() -> None:
-    assert first(has_one_page=True).page(Listing(rows("a")), wanted=1) == "the last page"
+@from_table
+def test_a_walk_goes_on_or_ends(is_known: bool, options: dict[str, Any], pages: list[Any], reasons: list[Any]) -> None:
+    """Of each page: its rows, how many of them are wanted, and what else it says."""
+    walk = known(**options) if is_known else first(**options)
+    assert [walk.page(Listing(rows(*names), **said), wanted=wanted) for names, wanted, said in pages] == reasons
 
 
 def test_since_ends_at_the_page_whose_last_row_is_older() -> None:

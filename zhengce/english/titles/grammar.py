@@ -26,8 +26,6 @@ THINGS = frozenset("制度 政策 目录 标准 名单 清单 体系 机制".spl
 """Last words that are the object of a verb before them: 建立…制度."""
 _JOINED = tuple("发展 利用 保护 共享 应用 处理 登记 评分 分析 处置".split())
 """Acts that are done together with the act before them: the assistance and protection of ….."""
-_JOINED = tuple("发展 利用 保护 共享 应用 处理 登记 评分 分析 处置".split())
-"""Acts that are done together with the act before them: the assistance and protection of ….."""
 _ALONE = frozenset(word_class("compounds")) - {"改革", "创新"}
 _MANAGES = ("管理", "监督管理", "监督", "监管", "改革", "试点")
 """Acts that are done to the act before them: the pilot program of …."""

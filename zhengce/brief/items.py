@@ -28,7 +28,7 @@ from zhengce.english import vocabulary
 from zhengce.english.texts import english_target, shown_text
 
 FIELDS = (*shown_in("brief"), "pages", "archived")
-"""Fields of the document in the JSON of brief and feeds."""
+"""Fields of the document in the JSON of a brief."""
 
 Quotations = dict[str, tuple[Quote, ...]]
 """opening, aims and limits, as `Item` has them."""
@@ -36,7 +36,7 @@ Quotations = dict[str, tuple[Quote, ...]]
 SHORT, MOST_REMEMBERED = 5_000, 2_000
 """Characters of a text that is read once while a server runs, and how many such texts: at most 20 MB.
 
-The same documents stand on many pages: a feed of a hundred takes a quarter less of processor.
+The same documents stand on many pages and feeds.
 """
 
 _STORED = tuple(field.name for field in fields(StoredDocument))

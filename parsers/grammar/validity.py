@@ -268,6 +268,7 @@ def comments_due_on(text: str, *, near: date | None) -> StatedDay | None:
 
 _SPEAKS = lazy_regex("施行|实施|执行|生效|[试实]行|有效|废止|失效|到期|日止")
 """One of these stands in every sentence about the time in which something is in force."""
+_SENTENCE_END = lazy_regex("[。；\n]")
 _LONGEST = 1_500
 
 
@@ -277,8 +278,9 @@ def _sentences(text: str) -> tuple[tuple[int, str], ...]:
     found: list[tuple[int, str]] = []
     end = 0
     while sign := _SPEAKS.search(text, end):
-        begin = max(text.rfind(stop, end, sign.start()) for stop in "。；\n") + 1 or end
-        end = min((at + 1 for stop in "。；\n" if (at := text.find(stop, sign.end())) >= 0), default=len(text))
+        begin = max(text.rfind(sign_of_end, end, sign.start()) for sign_of_end in "。；\n") + 1 or end
+        stop = _SENTENCE_END.search(text, sign.end())
+        end = stop.end() if stop else len(text)
         begin = max(begin, sign.start() - _LONGEST)
         found.append((begin, text[begin : min(end, sign.end() + _LONGEST)]))
     return tuple(found)

@@ -1,15 +1,13 @@
 """The National Energy Administration."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
-from parsers.errors import NotReadable
-from parsers.extraction import Listing
+from parsers.page import Page
 from parsers.record import Stage
 from parsers.sites import nea as reader
-from scrapers.base_spiders.source_spider import SourceSpider
-from scrapers.exceptions import DownloadFailed, HostUnavailable
-from scrapers.network.page_request import PageRequest
+from scrapers.base_spiders.shell import ShellSpider
 from scrapers.walk.column import Column
 
 _FOLDER = "https://www.nea.gov.cn/policy/"
@@ -17,20 +15,20 @@ _FOLDER = "https://www.nea.gov.cn/policy/"
 
 def _column(name: str, stage: Stage | None, page: str, source: str | None, **others: Any) -> Column:
     """A column; `source` is the id of the file with its rows as last seen, None where it never was."""
-    file = f"ds_{source}.json" if source else None
+    file = f"{_FOLDER}ds_{source}.json" if source else None
     return Column(
         name,
         stage,
         f"{_FOLDER}{page}",
         shell=page,
         first=file,
-        known={"file": f"{_FOLDER}{file}"} if file else {},
+        known={"file": file} if file else {},
         strangers=0.1,  # rows of the type Link, which lead to other sites; how many there are is unknown
         **others,
     )
 
 
-class Nea(SourceSpider):
+class Nea(ShellSpider):
     """国家能源局, www.nea.gov.cn
 
     Site: Xinhua's platform for government sites. Column pages hold no rows; they name a JSON file that holds them all.
@@ -62,17 +60,10 @@ class Nea(SourceSpider):
         _column("解读", "interpretation", "jd.htm", None),
     )
 
-    async def listing(self, column: Column, n: int) -> Listing:
-        """The rows of a column, from the file that its page names; from the file as last seen where it names none."""
-        if n > 1:
-            return Listing(())
-        try:
-            file = reader.list_file((await self.fetch(PageRequest(column.home))).page)
-        except HostUnavailable:
-            raise
-        except (DownloadFailed, NotReadable) as why:
-            if column.first is None:
-                raise
-            self.note(f"{column.name}: {why}; requested the file known from earlier")
-            return self.read_listing((await self.fetch(PageRequest(column.first, referer=column.home))).page, column)
-        return self.read_listing((await self.fetch(PageRequest(f"{_FOLDER}{file}", referer=column.home))).page, column)
+    def listing_address(self, column: Column, identifiers: Mapping[str, str], n: int) -> str:
+        """The file that holds all rows of a column."""
+        return identifiers["file"]
+
+    def read_shell(self, column: Column, page: Page) -> Mapping[str, str]:
+        """The address of the file that a column's page names."""
+        return {"file": f"{_FOLDER}{reader.list_file(page)}"}

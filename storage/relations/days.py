@@ -22,7 +22,7 @@ SUSPENSION = ("suspends", "resumes")
 """Kinds of relations that begin and end a suspension."""
 
 SUSPENDED = ("suspended_on", "suspended_until", "suspended_by")
-"""Columns of a document: the last of its suspensions."""
+"""What a change tells of the last of a document's suspensions."""
 
 MOVED = ("extended_until", "extended_by", "postponed_to", "postponed_by")
 _TIME = re.compile(r"(?P<count>\S+?)\s*(?P<unit>个月|年|天|日)")
@@ -114,7 +114,7 @@ def _of_part(part: str, rows: Sequence[sa.Row[Any]]) -> Iterator[Suspension]:
 
 
 def last_suspension(found: Sequence[Suspension]) -> dict[str, Any]:
-    """Columns of a document from its suspensions: the last of the whole of it."""
+    """What a change tells of a document's suspensions: the last of the whole of it."""
     whole = [asdict(suspension) for suspension in found if not suspension.part]
     return {name: whole[-1][name] if whole else None for name in SUSPENDED}
 

@@ -58,7 +58,6 @@ _facts_of: sa.Select[Any] = sa.select(
     *(documents.c.id, documents.c.title, documents.c.stage, documents.c.document_number, DAY.label("day")),
     *(documents.c.source, documents.c.url, documents.c.effective_on, documents.c.repealed_on, documents.c.written_on),
     *(documents.c.ended_on, documents.c.ended_by, documents.c.ended_as, documents.c.final_id, documents.c.validity),
-    *(documents.c.suspended_on, documents.c.suspended_until, documents.c.suspended_by),
     *(documents.c[name] for name in MOVED),
 ).where(documents.c.id.in_(_ids))
 _bodies_of = (
@@ -83,7 +82,7 @@ _named = sa.union(
 )
 _ended_by = sa.union(
     sa.select(documents.c.id).where(
-        sa.or_(*(documents.c[name].in_(_ids) for name in ("ended_by", "suspended_by", "extended_by", "postponed_by")))
+        sa.or_(*(documents.c[name].in_(_ids) for name in ("ended_by", "extended_by", "postponed_by")))
     ),
     sa.select(suspensions.c.document_id).where(suspensions.c.suspended_by.in_(_ids)),
 )
@@ -302,7 +301,8 @@ def _outdated(connection: Connection, ids: Collection[int]) -> list[tuple[Mappin
         times = suspensions_of(done)
         values = ending_of([one for one in done if one.kind in ENDING]) | last_suspension(times)
         values |= moved_days(row, done) | {"final_id": final_id, "suspensions": times}
-        was = {**row._mapping, "suspensions": held.get(document_id, [])}
+        before = held.get(document_id, [])
+        was = {**row._mapping, **last_suspension(before), "suspensions": before}
         if any(was[name] != value for name, value in values.items()):
             found.append((was, values))
     return found

@@ -44,10 +44,6 @@ documents = sa.Table(
     sa.Column("ended_on", sa.Date, index=True, comment="the first day on which another document has ended it"),
     other_document("ended_by", "that document"),
     sa.Column("ended_as", sa.Text, comment="repealed, replaced, stopped"),
-    # The last of its `suspensions`, as changes tell it.
-    sa.Column("suspended_on", sa.Date, comment="the first day on which another document suspends it"),
-    sa.Column("suspended_until", sa.Date, comment="the last such day; null where none is known"),
-    other_document("suspended_by", "the document that suspends it"),
     sa.Column("extended_until", sa.Date, comment="the last day in force that another document gives it"),
     other_document("extended_by", "the document that extends it"),
     sa.Column("postponed_to", sa.Date, comment="the first day in force that another document gives it"),

@@ -183,7 +183,7 @@ def test_rows_are_requested_from_the_file_that_the_column_names_or_else_from_the
     }
     summary = crawl(sites, tmp_path, "nea")
     [message] = summary.messages
-    assert message.endswith("requested the file known from earlier")
+    assert message.endswith("requested with the identifiers known from earlier")
     assert summary.fetched == 4
     assert held(tmp_path, documents, "document_number") == ["国能发样例〔2026〕1号", "国家能源局公告2026年第3号"]
     sites.answers[f"{POLICY}zxwj.htm"] = page("nea/shell.html").replace("40d365c1", "00000000")

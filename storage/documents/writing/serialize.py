@@ -64,10 +64,7 @@ def _compared(files: Iterable[Attachment]) -> list[Attachment]:
 
 
 UNRELATED = dict.fromkeys(
-    (
-        *("ended_on", "ended_by", "ended_as", "suspended_on", "suspended_until", "suspended_by"),
-        *("extended_until", "extended_by", "postponed_to", "postponed_by", "final_id"),
-    )
+    "ended_on ended_by ended_as extended_until extended_by postponed_to postponed_by final_id".split()
 )
 """Columns of a document that other documents decide (`storage.relations`)."""
 

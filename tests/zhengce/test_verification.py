@@ -208,16 +208,16 @@ def test_no_figure_is_read_from_names_days_and_years() -> None:
 
 
 def test_a_drafted_bullet_quotes_only_what_is_printed() -> None:
-    words = "到2025年，培育5家以上贯通上下游的龙头企业。"
+    words = "到2025年，培育产值5亿元以上贯通上下游的龙头企业。"
     target = {
-        "indicator": "培育贯通上下游的龙头企业", "indicator_en": None,
-        "value": 5, "value_as_printed": "5", "unit": "家", "year": 2025,
+        "indicator": "培育产值贯通上下游的龙头企业", "indicator_en": None,
+        "value": 5, "value_as_printed": "5", "unit": "亿元", "year": 2025,
         "kind": "count", "comparator": ">=", "upper": None, "baseline": None, "baseline_year": None, "amount": 5,
-        "base_unit": "家", "direction": None, "words": words,
+        "base_unit": "元", "direction": None, "words": words,
     }  # fmt: skip
     bullet = target_bullet(target)
     assert bullet is not None
-    assert "“培育5家以上贯通上下游的龙头企业”" in bullet
+    assert "“培育产值5亿元以上贯通上下游的龙头企业”" in bullet
 
 
 def test_days_and_years_of_a_paragraph_of_many_sentences_are_read_once(shelf: Database) -> None:

@@ -21,7 +21,7 @@ from zhengce.brief.extracts import LIMIT
 from zhengce.documents.phrases import short_day
 from zhengce.english.figures import lost_and_added
 from zhengce.english.indicators import english_indicator
-from zhengce.english.targets import COUNTERS, CURRENCIES, UNITS, bound_in, phrase_of
+from zhengce.english.targets import COUNTERS, CURRENCIES, UNITS, bound_in, is_bare, phrase_of
 from zhengce.english.titles.frames import english_clause, english_name
 
 _PARTS = {
@@ -48,7 +48,6 @@ _CLAUSE_ENDS = "，。；：！？"
 LONGEST_QUOTED = 60
 """Characters of Chinese that a bullet quotes."""
 _COMPARED = lazy_regex(r"^(?:不低于|不少于|不得低于|不得少于|不小于|不高于|不超过|不得超过|不得高于|不大于|至少)")
-_IN_PRINCIPLE = "原则上"
 _OF = lazy_regex(r"^(?P<when>当年|同年|上年|上一年度?|本年度?)?(?:企业|单位)?(?P<what>[^的\d]{2,24})的$")
 _OF_YEAR = {"当年": " of the year", "同年": " of the same year"} | dict.fromkeys(
     ("上年", "上一年", "上一年度"), " of the year before"
@@ -57,51 +56,35 @@ _REACHES = lazy_regex("达到|超过")
 """达到100万人的 is a bound, 城镇化率达到64.1% a report."""
 _SHARE = lazy_regex("share|rate|ratio|proportion|coverage|rise|fall|growth", re.IGNORECASE)
 _FALLS = lazy_regex("下降|降低|减少|压减")
-_BARE = lazy_regex(r"[A-Z][a-z]+ (?:[a-z]+ )?[\d,.]+")
-"""At least 1: of what, nobody says."""
 _VALID = lazy_regex(r"^有效期限?为?")
-_UNITS = {*UNITS, *COUNTERS, *CURRENCIES}
+_UNITS = sorted({*UNITS, *COUNTERS, *CURRENCIES}, key=len, reverse=True)
 
 
 def statement(sentence: str) -> str | None:
     """What the rules know of a sentence; None where that is nothing."""
-    facts = list(dict.fromkeys(_facts(sentence)))
-    return "; ".join([facts[0], *(_begun(fact, str.lower) for fact in facts[1:])]) if facts else None
+    facts = list(dict.fromkeys(fact for fact in _facts(sentence) if fact and "“" not in fact))
+    return "; ".join([facts[0], *map(_lower, facts[1:])]) if facts else None
 
 
-def _facts(sentence: str) -> Iterator[str]:
-    if aim := aim_bullet(sentence):
-        yield aim
+def _facts(sentence: str) -> Iterator[str | None]:
+    yield aim_bullet(sentence)
     act = english_clause(match["act"]) if (match := _ACT.search(sentence)) else None
     if act and act.partition(" ")[0].endswith("ing"):
-        yield _begun(act)
+        yield _capital(act)
     found: dict[str, str] = {}
     for kind, pattern, english in _table():
         if kind not in found and (match := pattern.search(sentence)):
             found[kind] = english.format(**{name: _value(name, match) for name in match.groupdict()})
-    yield from (found[kind] for kind in found if kind != "reports")
-    figures = [target_bullet(plain(target) | _named(target.indicator)) for target in _targets(sentence)]
-    bound = None if figures or "valid" in found else bound_bullet(sentence)
-    if bound and "“" in bound:
-        bound = bound.partition(": “")[0]
-        bound = None if _BARE.fullmatch(bound) else bound
-    if bound and ":" not in bound:
-        bound = f"Down {_begun(bound, str.lower)}" if _FALLS.search(sentence) else bound
-    yield from (figure for figure in [*figures, bound] if figure and "“" not in figure)
-    yield from filter(None, [found.get("reports")])
-
-
-def _named(indicator: str) -> dict[str, str | None]:
-    return {"indicator_en": english_indicator(indicator)}
-
-
-def _targets(sentence: str) -> list[Any]:
-    """The targets of a sentence that names their year itself."""
-    return (
-        [target for target in read_targets(passages_of(sentence)) if target.year]
-        if re.search(r"到20\d\d年", sentence)
-        else []
-    )
+    reports = found.pop("reports", None)
+    yield from found.values()
+    names_year = re.search(r"到20\d\d年", sentence)
+    targets = [target for target in read_targets(passages_of(sentence)) if target.year] if names_year else []
+    for target in targets:
+        yield target_bullet(plain(target) | {"indicator_en": english_indicator(target.indicator)})
+    if not targets and "valid" not in found and (bound := _bound(sentence)):
+        english, quote = bound
+        yield None if quote and is_bare(english) else english
+    yield reports
 
 
 @cache
@@ -132,7 +115,7 @@ def target_bullet(target: Mapping[str, Any]) -> str | None:
         return None
     if not name or lost_and_added(indicator, name)[1]:
         printed = indicator if indicator in target["words"] else _part_with_value(target)
-        return f"{_begun(phrase)}: {quoted(printed)}" if printed else None
+        return f"{_capital(phrase)}: {quoted(printed)}" if printed and not is_bare(phrase) else None
     value, base = target["value"], target["baseline"]
     if not _CHANGE_FIRST.match(name):
         if target["kind"] == "level" and isinstance(value, float | int) and base is not None and value != base:
@@ -160,37 +143,41 @@ def _part_with_value(target: Mapping[str, Any]) -> str | None:
 
 def bound_bullet(sentence: str) -> str | None:
     """The bullet of the first bound of a sentence: R&D expenses: at least 3% of main business revenue."""
+    english, quote = _bound(sentence) or ("", "")
+    if not quote:
+        return english or None
+    return None if is_bare(english) else f"{english}: {quoted(quote)}"
+
+
+def _bound(sentence: str) -> tuple[str, str] | None:
+    """The first bound of a sentence in English, and the words that say of what it is where that has no English."""
     text = _NUMBERED.sub("", sentence.strip())
     match = LIMIT.search(text)
-    words = _with_unit(text, match) if match else None
-    if match is None or words is None or LIMIT.match(text, match.start() + len(words)):
-        return None  # of two ends one says too little
-    end = match.start() + len(words)
-    clause, phrase = _clause(text, match.start(), end), _phrase_of(words)
+    unit = _unit_at(text, match.end()) if match and match[0][-1] in "万亿" else ""
+    if match is None or unit is None:
+        return None
+    words, end = match[0] + unit, match.end() + len(unit)
+    phrase, (start, stop) = _phrase_of(words), _clause(text, match.start(), end)
+    is_one_of_two = LIMIT.match(text, end) or text.startswith(("/", "／"), end)  # of two ends one says too little
     is_report = _REACHES.match(words) and "的" not in text[end:]
-    if text[end : end + 1] in ("/", "／") or phrase is None or len(clause) > LONGEST_QUOTED or is_report:
-        return None  # 30元/平方米: of a unit that is not read
-    start = text.index(clause)
-    before, said = text[start : match.start()], _of_what(words)
-    if _IN_PRINCIPLE in before:
-        before, phrase = before.removesuffix(_IN_PRINCIPLE), f"{phrase} in principle"
+    if phrase is None or is_one_of_two or is_report or stop - start > LONGEST_QUOTED:
+        return None
+    before, of_what = text[start : match.start()], _of_what(words)
+    if "原则上" in before:
+        before, phrase = before.removesuffix("原则上"), f"{phrase} in principle"
     name = english_indicator(before) if before and not re.search(r"\d", before) else None
-    if said is None or text[start:end] != clause:
-        found = f"{_begun(phrase)}: {quoted(clause)}"
-    elif name and ("%" not in phrase or said or _SHARE.search(name)):
-        found = f"{name}: {phrase}{said}"
+    if name and of_what is not None and stop == end and ("%" not in phrase or of_what or _SHARE.search(name)):
+        found, quote = f"{name}: {phrase}{of_what}", ""
     else:
-        found = f"{_begun(phrase)}{said}: {quoted(before if said and before else clause)}"
-    return None if lost_and_added(text, found)[1] else found
+        of = of_what if of_what and stop == end else ""
+        found = _capital(f"{'down ' if _FALLS.search(before) else ''}{phrase}{of}")
+        quote = before if of and before else text[start:stop]
+    return None if lost_and_added(text, found)[1] else (found, quote)
 
 
-def _with_unit(text: str, match: re.Match[str]) -> str | None:
-    """The words of a bound with the unit behind 万 or 亿; None where that is not known."""
-    if match[0][-1] not in "万亿":
-        return match[0]
-    behind = text[match.end() : match.end() + 6]
-    unit = next((behind[:count] for count in range(len(behind), 0, -1) if behind[:count] in _UNITS), None)
-    return match[0] + unit if unit else None
+def _unit_at(text: str, at: int) -> str | None:
+    """The unit behind 万 or 亿; None where it is not known."""
+    return next((unit for unit in _UNITS if text.startswith(unit, at)), None)
 
 
 def _phrase_of(words: str) -> str | None:
@@ -204,13 +191,14 @@ def _phrase_of(words: str) -> str | None:
     return phrase.replace("at least", "more than") if re.search("(?<!不)(?<!不得)超过", words) else phrase
 
 
-def _clause(text: str, start: int, end: int) -> str:
-    """The clause of a bound, with the condition before it and the one behind a condition: 达到100万人的，应当申报."""
+def _clause(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the clause of a bound begins and ends, with the condition before it and what stands behind a condition:
+    达到100万人的，应当申报."""
     begin = _begin(text, start)
     if text[begin - 2 : begin] == "的，":
         begin = _begin(text, begin - 1)
     stop = _stop(text, end)
-    return text[begin : _stop(text, stop + 1) if text[stop - 1 : stop + 1] == "的，" else stop]
+    return begin, _stop(text, stop + 1) if text[stop - 1 : stop + 1] == "的，" else stop
 
 
 def _begin(text: str, at: int) -> int:
@@ -227,9 +215,9 @@ def _of_what(words: str) -> str | None:
     Empty where it is of nothing; None where that has no English.
     """
     between = re.sub(r"[\d一二两三四五六七八九十百].*$", "", _COMPARED.sub("", words))
-    if not between or not _COMPARED.match(words):
-        return "" if not between or _VALID.fullmatch(between) or words[0].isdigit() else None
-    match = _OF.fullmatch(between)
+    if not between or _VALID.fullmatch(between):
+        return ""
+    match = _OF.fullmatch(between) if _COMPARED.match(words) else None
     name = english_indicator(match["what"]) if match else None
     return f" of {_in_sentence(name)}{_OF_YEAR.get(match['when'] or '', '')}" if match and name else None
 
@@ -249,10 +237,13 @@ def _in_sentence(name: str) -> str:
     return f"the {name}" if _COUNTED.search(_BEHIND_HEAD.sub("", name)) else name
 
 
-def _begun(text: str, case: Any = str.upper) -> str:
-    """A text with a capital; with `str.lower` without, unless its first word is written in capitals."""
-    is_word = case is str.upper or text[1:2].islower()
-    return case(text[0]) + text[1:] if is_word else text
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def _lower(text: str) -> str:
+    """Without a capital, unless the first word is written in capitals."""
+    return text[0].lower() + text[1:] if text[1:2].islower() else text
 
 
 def quoted(chinese: str) -> str:

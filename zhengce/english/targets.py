@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -19,13 +20,20 @@ COUNTERS = frozenset(
     "个 家 项 件 台 台套 台（套） 套 辆 艘 架 座 处 条 所 张 种 株 批 只 头 枚 支 场 列 片 款 部 篇 册 例 床 站".split()
 )
 """Measure words, of which English has none: the indicator says what is counted."""
-COMPARATORS = {"=": "", ">=": "at least ", "<=": "at most ", "~": "about "}
+_BOUNDS = {"=": ("", ""), ">=": ("at least ", "≥"), "<=": ("at most ", "≤"), "~": ("about ", "≈")}
+"""Comparator -> what stands before an amount in words, and as a sign."""
+_TIMES = {1: ("doubled", "× 2"), 2: ("quadrupled", "× 4"), 3: ("eight times as much", "× 8")}
+"""翻一番, in words and as a sign."""
+_IN_SHARES = ("倍", *SIGNS, "个百分点", "百分点")
+"""Units in which a change has a direction, and not a number that is added."""
+NATURES = {"约束性": "binding", "预期性": "indicative"}
 _SIZES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 _FIRMS = re.compile("企业|市场主体|经营主体|贷款|个体|户数")
 PERCENT = ("%", "％")
 _IN_BRACKETS = re.compile(r"[\[〔［【]")
 _CHANGES = re.compile("(?:下降|降低|减少|增长|提高)(?:率|幅度|比例)?$")
 _RATE = re.compile("(?:增速|增长率|增幅|涨幅|增长速度)$")
+_NUMBER_WORDS = frozenset("at least most about more than within from to by up down added less".split())
 _SCALED = re.compile(r"(?P<number>\d*)(?P<scale>[十百千万亿]*)(?P<unit>\D*)")
 
 
@@ -43,15 +51,24 @@ def line_of(target: Mapping[str, Any]) -> str:
 
 def phrase_of(target: Mapping[str, Any]) -> str | None:
     """The figure of a target in words: from 15% (2020) to 56% by 2025; None without certain English."""
-    unit = _unit_of(target)
-    if unit == "番":
-        return _doubling(target)
-    shown = _amount(target["value"], target["value_as_printed"], unit, target.get("upper"))
-    return None if shown is None else _phrase(target, COMPARATORS[target["comparator"]], shown, unit)
-
-
-NATURES = {"约束性": "binding", "预期性": "indicative"}
-_MARKS = {"=": "", ">=": "≥", "<=": "≤", "~": "≈"}
+    year, indicator, falls = target["year"], target["indicator"], target["direction"] == "decrease"
+    by, span = f" by {year}" if year else "", _span(target)
+    if target["unit"] == "番":
+        times, _ = _TIMES.get(target["value"], (None, ""))
+        return times and times + span
+    amount, bound = _amount_of(target), _BOUNDS[target["comparator"]][0]
+    if amount is None:
+        return None
+    if target["kind"] == "growth_rate" and not _RATE.search(indicator):
+        word = "decline" if falls else "growth"
+        return f"{bound}{amount} {word} a year on average" + (f" to {year}" if year else "")
+    if target["kind"] == "change":
+        if target["unit"] in _IN_SHARES:
+            return f"{'down' if falls else 'up'} {bound or 'by '}{amount}{span}"
+        word = "" if "新增" in indicator else " less" if falls else " added"
+        return f"{bound}{amount}{word}{by}"
+    base = _base_of(target) if target["kind"] == "level" else ""
+    return f"from {base} to {bound}{amount}{by}" if base else f"{bound}{amount}{by}"
 
 
 def figure_of(target: Mapping[str, Any]) -> str | None:
@@ -62,29 +79,19 @@ def figure_of(target: Mapping[str, Any]) -> str | None:
     15% (2020) → 56% · ≥ CNY 3.7 trillion · ↓ 13.5% of a change · ↑ ≥8% of a growth rate, whose `kind` belongs
     beside it.
     """
-    unit, value = _unit_of(target), target["value"]
-    moves = target["kind"] in ("change", "growth_rate")
-    if target["kind"] == "change" and _may_be_points(target):
+    if target["unit"] == "番":
+        return _TIMES.get(target["value"], (None, None))[1]
+    amount, mark = _amount_of(target), _BOUNDS[target["comparator"]][1]
+    if amount is None:
         return None
-    if unit == "番":
-        return {1: "× 2", 2: "× 4", 3: "× 8"}.get(value)
-    if unit == "倍" and moves:
-        shown = f"{value * 100:,.10g}%" if isinstance(value, int | float) else None
-    else:
-        shown = _amount(value, target["value_as_printed"], unit, target.get("upper"))
-    if shown is None:
-        return None
-    sign = {"increase": "↑ ", "decrease": "↓ "}.get(target["direction"] or "", "") if moves else ""
-    if sign and shown.endswith(" percentage points"):
-        shown = f"{'+' if sign == '↑ ' else '−'}{shown.replace('percentage ', '')}"
-        sign = ""
-    mark = _MARKS[target["comparator"]]
-    shown = f"{sign}{mark}{'' if not mark or shown[0].isdigit() else ' '}{shown}"
-    if target["baseline"] is None:
-        return shown
-    base = _amount(target["baseline"], str(target["baseline"]), unit)
-    year = f" ({target['baseline_year']})" if target["baseline_year"] else ""
-    return None if base is None else f"{base}{year} → {shown}"
+    direction = target["direction"] if target["kind"] in ("change", "growth_rate") else None
+    arrow = {"increase": "↑ ", "decrease": "↓ "}.get(direction or "", "")
+    if arrow and amount.endswith(" percentage points"):
+        amount = f"{'+' if direction == 'increase' else '−'}{amount.replace('percentage ', '')}"
+        arrow = ""
+    shown = f"{arrow}{mark}{'' if not mark or amount[0].isdigit() else ' '}{amount}"
+    base = _base_of(target)
+    return f"{base} → {shown}" if base else shown
 
 
 _BOUND = re.compile(
@@ -98,10 +105,10 @@ _AT_MOST = re.compile("不(?:得)?(?:高|大|超)[于过]|(?:以下|内)$")
 def bound_of(words: str) -> str | None:
     """The figure of a bound: ≥3% of 不低于当年营业收入的3%, ≤45 working days of 45个工作日内, 2 years of 有效期二年.
 
-    None where the unit or the number has no certain English.
+    None where the unit or the number has no certain English, or none: of what it is a number, the words alone say.
     """
-    target = bound_in(words)
-    return figure_of(target) if target else None
+    figure = figure_of(target) if (target := bound_in(words)) else None
+    return None if figure is None or is_bare(figure) else figure
 
 
 def bound_in(words: str) -> dict[str, Any] | None:
@@ -112,40 +119,33 @@ def bound_in(words: str) -> dict[str, Any] | None:
         return None
     comparator = "<=" if _AT_MOST.search(words) else ">=" if _AT_LEAST.search(words) else "="
     target = {"indicator": words, "kind": "level", "value": value, "value_as_printed": match["number"]}
-    target |= {"unit": match["unit"], "comparator": comparator, "direction": None, "baseline": None, "year": None}
-    return target
+    absent = ("direction", "baseline", "baseline_year", "year")
+    return target | {"unit": match["unit"], "comparator": comparator} | dict.fromkeys(absent)
 
 
-def _phrase(target: Mapping[str, Any], bound: str, shown: str, unit: str) -> str | None:
-    year, kind, unit_of_change = target["year"], target["kind"], target["unit"]
-    by = f" by {year}" if year else ""
-    if kind == "growth_rate":
-        if _RATE.search(target["indicator"]):
-            return f"{bound}{shown}{by}"
-        word = "decline" if target["direction"] == "decrease" else "growth"
-        return f"{bound}{shown} {word} a year on average" + (f" to {year}" if year else "")
-    if kind == "change":
-        span = _span(target)
-        falls = target["direction"] == "decrease"
-        if unit_of_change == "倍":
-            value = target["value"]
-            return (
-                None
-                if not isinstance(value, int | float) or falls
-                else f"up {bound or 'by '}{value * 100:,.10g}%{span}"
-            )
-        if _may_be_points(target):
-            return None
-        if unit_of_change in (*SIGNS, "个百分点", "百分点"):
-            return f"{'down' if falls else 'up'} {bound or 'by '}{shown}{span}"
-        if "新增" in target["indicator"]:
-            return f"{bound}{shown}{by}"
-        return f"{bound}{shown} {'less' if falls else 'added'}{by}"
-    if target["baseline"] is not None:
-        base = _amount(target["baseline"], str(target["baseline"]), unit)
-        since = f" ({target['baseline_year']})" if target["baseline_year"] else ""
-        return None if base is None else f"from {base}{since} to {bound}{shown}{by}"
-    return f"{bound}{shown}{by}"
+def _amount_of(target: Mapping[str, Any]) -> str | None:
+    """What a target sets, with its unit; of a change in multiples the percentage; None without certain English."""
+    value, is_change = target["value"], target["kind"] in ("change", "growth_rate")
+    if target["kind"] == "change" and _may_be_points(target):
+        return None
+    if target["unit"] == "倍" and is_change:
+        is_known = isinstance(value, int | float) and target["direction"] != "decrease"
+        return f"{value * 100:,.10g}%" if is_known else None
+    return _amount(value, target["value_as_printed"], _unit_of(target), target.get("upper"))
+
+
+def _base_of(target: Mapping[str, Any]) -> str | None:
+    """Where a target starts: 15% (2020)."""
+    if target["baseline"] is None:
+        return None
+    base = _amount(target["baseline"], str(target["baseline"]), _unit_of(target))
+    return f"{base} ({target['baseline_year']})" if base and target["baseline_year"] else base
+
+
+def is_bare(figure: str) -> bool:
+    """Whether a figure is a number without a unit: ≥5, at least 1.5 million by 2025."""
+    words = set(re.findall(r"[^\W\d_]+|[%‰/]", figure.lower()))
+    return words <= _NUMBER_WORDS | {name for _, name in _SIZES}
 
 
 def _may_be_points(target: Mapping[str, Any]) -> bool:
@@ -166,16 +166,11 @@ def _unit_of(target: Mapping[str, Any]) -> str:
     return unit
 
 
-def _doubling(target: Mapping[str, Any]) -> str | None:
-    times = {1: "doubled", 2: "quadrupled", 3: "eight times as much"}.get(target["value"])
-    return f"{times}{_span(target)}" if times else None
-
-
 def _span(target: Mapping[str, Any]) -> str:
-    base = target["baseline_year"]
-    if target["year"] is None:
-        return f" from {base}" if base else ""
-    return f" from {base} to {target['year']}" if base else f" by {target['year']}"
+    base, year = target["baseline_year"], target["year"]
+    if base:
+        return f" from {base}" + (f" to {year}" if year else "")
+    return f" by {year}" if year else ""
 
 
 @lru_cache(maxsize=4096, typed=True)
@@ -183,20 +178,19 @@ def _amount(value: object, printed: str, unit: str, upper: float | None = None) 
     """The number with its unit in English: CNY 3.7 trillion, 12 kWh per 100 km; None where that is not certain."""
     if (upper is None and "/" in printed) or "分之" in printed or printed == "一半":
         ratio = read_value(printed)
-        if unit or ratio is None:
+        if unit or not isinstance(ratio, float):
             return None
-        return "half" if ratio == 0.5 else f"1/{round(1 / ratio)}" if abs(1 / ratio % 1) < 1e-9 else printed
-    head, *below = re.split("[/／]", unit) if unit not in UNITS else [unit]
+        return "half" if ratio == 0.5 else str(Fraction(ratio).limit_denominator(100))
+    head, *below = [unit] if unit in UNITS else re.split("[/／]", unit)
     ends = [f"{end:.12g}" if isinstance(end, float) else str(end) for end in (value, upper) if end is not None]
     quantities = [read_quantity(end, "" if unit in UNITS else head) for end in ends]
-    amounts = [quantity.amount for quantity in quantities]
+    amounts = [quantity.amount for quantity in quantities if quantity.amount is not None]
     base = head if unit in UNITS else quantities[0].base_unit
-    denominators = [_denominator(one) for one in below]
+    denominators = [_denominator(part) for part in below]
     is_known = base in CURRENCIES or base in SIGNS or base in UNITS or base in COUNTERS
-    if None in amounts or None in denominators or not is_known:
+    if len(amounts) < len(ends) or None in denominators or not is_known:
         return None
-    known = [amount for amount in amounts if amount is not None]
-    shown = _with_unit(_spell(known), base) if below else _as_expected(known, base)
+    shown = _with_unit(_spell(amounts), base) if below else _as_expected(amounts, base)
     return shown + "".join(f" per {denominator}" for denominator in denominators)
 
 
@@ -209,7 +203,7 @@ def _as_expected(amounts: Sequence[float], base: str) -> str:
     """350 million kW as 350 GW; 60 million mu (4 million ha)."""
     size, larger = _LARGER.get(base, (0.0, ""))
     if larger and min(amounts) >= size:
-        return f"{'-'.join(f'{amount / size:,.6g}' for amount in amounts)} {larger}"
+        return f"{_range(amounts, size)} {larger}"
     shown = _with_unit(_spell(amounts), base)
     hectares = [float(f"{amount / _MU_OF_A_HECTARE:.3g}") for amount in amounts]
     return f"{shown} ({_spell(hectares)} ha)" if base == "亩" else shown
@@ -218,10 +212,8 @@ def _as_expected(amounts: Sequence[float], base: str) -> str:
 def _with_unit(number: str, base: str) -> str:
     if base in CURRENCIES:
         return f"{CURRENCIES[base]} {number}"
-    if base in SIGNS:
-        return number + SIGNS[base]
-    if base in COUNTERS:
-        return number
+    if base not in UNITS:
+        return number + SIGNS.get(base, "")
     one, many = UNITS[base]
     return f"{number} {one if number == '1' else many}"
 
@@ -231,22 +223,24 @@ def _denominator(unit: str) -> str | None:
     if unit in UNITS:
         return UNITS[unit][0]
     match = _SCALED.fullmatch(unit)
-    if match is None:
-        return None
-    scale = read_quantity(match["number"] or "1", match["scale"] + "个").amount
-    name = UNITS.get(match["unit"])
-    if scale is None or (name is None and match["unit"] not in ("", *COUNTERS, "元")):
+    scale = read_quantity(match["number"] or "1", match["scale"] + "个").amount if match else None
+    if match is None or scale is None:
         return None
     if match["unit"] == "元":
         return f"CNY {scale:,.0f}"
-    if name is None:
-        return f"{scale:,.0f}" if match["unit"] == "" else None
-    return name[0] if scale == 1 else f"{scale:,.0f} {name[1]}"
+    if match["unit"] not in UNITS:
+        return None if match["unit"] else f"{scale:,.0f}"
+    one, many = UNITS[match["unit"]]
+    return one if scale == 1 else f"{scale:,.0f} {many}"
 
 
 def _spell(amounts: Sequence[float]) -> str:
     """3700000000000 as 3.7 trillion, 90000 as 90,000; the ends of a range in one size: 1-2 million."""
     for size, name in _SIZES:
         if min(amounts) >= size:
-            return f"{'-'.join(f'{amount / size:,.6g}' for amount in amounts)} {name}"
+            return f"{_range(amounts, size)} {name}"
     return "-".join(f"{amount:,.10g}" for amount in amounts)
+
+
+def _range(amounts: Sequence[float], size: float) -> str:
+    return "-".join(f"{amount / size:,.6g}" for amount in amounts)

@@ -1,15 +1,18 @@
 """Begins a source out of saved pages: `python -m tests.new_source mem list.html=ADDRESS notice.html=ADDRESS`.
 
-It writes a spider with what the pages show, and imitations of the pages without the site's own text. What is left is
-marked in the spider with TODO: the stages of the columns, what is normal of them, and the docstring. Then
+It writes a spider and rows of `columns.csv` with what the pages show, and imitations of the pages without the site's
+own text. What is left is marked with TODO: the stages of the columns, what is normal of them, and the docstring. Then
 `python -m tests.source mem` says what is missing.
 """
 
+import csv
 import re
 import sys
 from collections.abc import Iterable, Sequence
 from itertools import cycle
+from os import SEEK_END
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import lxml.html
@@ -64,9 +67,7 @@ class {cls}({base}):
     group = "Society and environment"  # TODO: the heading in the tables of sources
     allowed_domains = ({quoted_hosts},)
     notice = re.compile(r"{notice}")
-    columns = (
-{columns}
-    )
+    columns = columns_of("{name}", "{root}", {make})
 '''
 
 
@@ -132,20 +133,21 @@ def pattern_of(urls: Sequence[str]) -> str:
     return f"https://{host}/\\S+/{found[0] if len(found) == 1 else '(?:' + '|'.join(found) + ')'}"
 
 
-def column_of(page: Page, listing: Listing) -> tuple[str, str]:
-    """The function that makes the column, and its line in the spider."""
+def column_of(page: Page, listing: Listing) -> tuple[str, dict[str, Any]]:
+    """The function that makes the column, and its cells in the table."""
     name = one_line(re.split(r"[-_—|·]", page.root.findtext(".//title") or "")[0]) or "TODO"
     make = "jpage_column" if jpage.holds_rows(page) else "was_column" if "/was5/" in page.url else "trs_column"
-    todo = "  # TODO: stage, rows, quiet_days"
-    return make, f'        {make}("{name}", None, "{page.url}", rows={len(listing.entries)}, quiet_days=30),{todo}'
+    normal = {"rows": len(listing.entries), "quiet_days": 30, "note": "TODO: stage, rows, quiet_days"}
+    return make, {"name": name, "address": page.url, **normal}
 
 
-def imports_of(makers: set[str]) -> list[str]:
+def imports_of(make: str) -> list[str]:
     """The lines of the spider that import its base and what makes its columns."""
-    if "jpage_column" in makers:
-        return ["from scrapers.base_spiders.jpage import JpageSpider, jpage_column"]
+    table = "from scrapers.walk.column import columns_of"
+    if make == "jpage_column":
+        return ["from scrapers.base_spiders.jpage import JpageSpider, jpage_column", table]
     base = "from scrapers.base_spiders.source_spider import SourceSpider"
-    return [base, f"from scrapers.base_spiders.trs import {', '.join(sorted(makers))}"]
+    return [base, f"from scrapers.base_spiders.trs import {make}", table]
 
 
 def differences(page: Page, copy: Page, kind: str) -> str:
@@ -195,6 +197,7 @@ def begin(name: str, pages: Sequence[tuple[Path, str]]) -> list[str]:
         lines.append(f"{to.relative_to(PAGES.parents[1])}: an imitation, one of the {kind}; read it through")
     hosts = sorted({urlsplit(url).netloc for _, url in pages})
     agency = AGENCIES[name]
+    make = next((make for make, _ in columns), "trs_column")
     spider.write_text(
         SPIDER.format(
             name=name,
@@ -204,12 +207,17 @@ def begin(name: str, pages: Sequence[tuple[Path, str]]) -> list[str]:
             hosts=", ".join(hosts),
             quoted_hosts=", ".join(f'"{host}"' for host in hosts),
             notice=pattern_of(urls),
-            imports="\n".join(imports_of({make for make, _ in columns})),
-            base="JpageSpider" if any(make == "jpage_column" for make, _ in columns) else "SourceSpider",
-            columns="\n".join(line for _, line in columns),
+            imports="\n".join(imports_of(make)),
+            base="JpageSpider" if make == "jpage_column" else "SourceSpider",
+            make=make,
+            root=f"https://{hosts[0]}/",
         )
     )
-    lines.append(f"scrapers/spiders/{name}.py: replace each TODO")
+    with (SPIDERS / "columns.csv").open("r+", encoding="utf-8", newline="") as table:
+        writer = csv.DictWriter(table, next(csv.reader(table)), lineterminator="\n")
+        table.seek(0, SEEK_END)
+        writer.writerows({"source": name} | cells for _, cells in columns)
+    lines.append(f"scrapers/spiders/{name}.py, and the last rows of columns.csv: replace each TODO")
     return [*lines, f"next: pytest tests/test_records.py -k {name}/ writes the records; python -m tests.source {name}"]
 
 

@@ -108,6 +108,7 @@ def begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / name).write_text(html)
     for folder in ("spiders", "tests/pages"):
         (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "spiders/columns.csv").write_text("source,name,stage,address,rows,quiet_days,note\n")
     monkeypatch.setattr(new_source, "SPIDERS", tmp_path / "spiders")
     monkeypatch.setattr(new_source, "PAGES", tmp_path / "tests/pages")
     new_source.begin("mwr", [(tmp_path / "list.html", LIST), (tmp_path / "notice.html", ORDER)])
@@ -119,8 +120,10 @@ def test_the_spider_has_the_columns_hosts_and_addresses_that_the_pages_show(begu
     assert "class Mwr(SourceSpider)" in spider
     assert 'allowed_domains = ("www.mwr.gov.cn",)' in spider
     assert r'notice = re.compile(r"https://www\.mwr\.gov\.cn/\S+/t\d{8}_\d+\.html")' in spider
-    assert f'trs_column("通知公告", None, "{LIST}", rows=1, quiet_days=30)' in spider
+    assert 'columns = columns_of("mwr", "https://www.mwr.gov.cn/", trs_column)' in spider
     compile(spider, "mwr.py", "exec")
+    table = (begun / "spiders/columns.csv").read_text().splitlines()
+    assert table[1:] == [f'mwr,通知公告,,{LIST},1,30,"TODO: stage, rows, quiet_days"']
 
 
 def test_the_imitation_reads_like_the_page_and_has_none_of_its_text(begun: Path) -> None:
@@ -152,7 +155,7 @@ def test_a_list_of_jpage_keeps_its_rows_and_its_family(begun: Path) -> None:
     new_source.begin("mwr", [(begun / "jpage.html", JPAGE)])
     spider = (begun / "spiders/mwr.py").read_text()
     assert "class Mwr(JpageSpider)" in spider
-    assert f'jpage_column("公告", None, "{JPAGE}", rows=1, quiet_days=30)' in spider
+    assert 'columns_of("mwr", "https://www.mwr.gov.cn/", jpage_column)' in spider
     compile(spider, "mwr.py", "exec")
 
 

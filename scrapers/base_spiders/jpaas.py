@@ -65,13 +65,13 @@ class Units:
         name: str,
         stage: Stage | None,
         home: str,
-        page_id: str | None = None,
         *,
+        key: str | None = None,
         tag: str | None = None,
         page_size: int | None = None,
         **others: Any,
     ) -> UnitColumn:
-        """A column at the whole address `home`. `page_id` is the unit's `pageId` as last seen, None where it never was.
+        """A column at the whole address `home`. `key` is the unit's `pageId` as last seen, None where it never was.
 
         `rows` defaults to the page size: give it for a column with fewer documents. `others` are further
         fields of `Column`.
@@ -83,11 +83,11 @@ class Units:
             "tplSetId": self.template_set,
             "pageType": "column",
             "tagId": tag,
-            "pageId": page_id or "",
+            "pageId": key or "",
         }
         own: dict[str, Any] = {"tag": tag, "page_size": size, "first_is_bare": self.first_is_bare}
         others = {"rows": int(size), "ignored": self.ignored, "shell": home, **others, **own}
-        return UnitColumn(name, stage, home, known=known if page_id else {}, **others)
+        return UnitColumn(name, stage, home, known=known if key else {}, **others)
 
 
 def unit_url(column: UnitColumn, unit: Mapping[str, str], n: int) -> str:

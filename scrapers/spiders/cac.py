@@ -6,22 +6,14 @@ from typing import Any
 from parsers.record import Stage
 from parsers.sites import cac as reader
 from scrapers.base_spiders.source_spider import SourceSpider
-from scrapers.walk.column import Column
+from scrapers.walk.column import Column, columns_of
 
 
-def _channel(name: str, stage: Stage | None, code: str, folder: str, **others: Any) -> Column:
+def _channel(name: str, stage: Stage | None, home: str, key: str, **others: Any) -> Column:
     """A column: its rows come from a JSON call that is the same for all columns but for the channel code."""
-    home = f"https://www.cac.gov.cn/{folder}/{code}index_1.htm"
-    return Column(
-        name,
-        stage,
-        home,
-        first="/cms/JsonList",
-        form={"channelCode": code, "perPage": "20", "pageno": "{n}", "condition": "0", "fuhao": "=", "value": ""},
-        spare=home,
-        always=("published_on", "body"),
-        **others,
-    )
+    form = {"channelCode": key, "perPage": "20", "pageno": "{n}", "condition": "0", "fuhao": "=", "value": ""}
+    always = ("published_on", "body")
+    return Column(name, stage, home, first="/cms/JsonList", form=form, spare=home, always=always, **others)
 
 
 class Cac(SourceSpider):
@@ -39,13 +31,4 @@ class Cac(SourceSpider):
     group = "Industry and technology"
     allowed_domains = reader.SITE.hosts
     notice = re.compile(r"https://www\.cac\.gov\.cn/\d{4}-\d{2}/\d{2}/c_\d+\.html?")
-    columns = (
-        _channel("政策法规", None, "A093703", "wxzw/zcfg", rows=20, quiet_days=90),
-        _channel("法律", "final", "A09370301", "wxzw/zcfg/fl"),
-        _channel("行政法规", "final", "A09370302", "wxzw/zcfg/xzfg"),
-        _channel("部门规章", "final", "A09370303", "wxzw/zcfg/bmgz", quiet_days=365),
-        _channel("司法解释", "final", "A09370304", "wxzw/zcfg/sfjs"),
-        _channel("规范性文件", "final", "A09370305", "wxzw/zcfg/gfxwj", quiet_days=365),
-        _channel("政策文件", "final", "A09370306", "wxzw/zcfg/zcwj", quiet_days=365),
-        _channel("网信@你", None, "A093802", "hdfw/wxan", rows=20, quiet_days=60),
-    )
+    columns = columns_of("cac", "https://www.cac.gov.cn/", _channel)

@@ -3,8 +3,7 @@
 import re
 
 from scrapers.base_spiders.jpage import JpageSpider, jpage_column
-
-_LISTS = "https://www.cnipa.gov.cn/col"
+from scrapers.walk.column import columns_of
 
 # Left out on purpose:
 # - news: col57, col55
@@ -26,8 +25,4 @@ class Cnipa(JpageSpider):
     group = "Industry and technology"
     allowed_domains = ("www.cnipa.gov.cn",)
     notice = re.compile(r"https://www\.cnipa\.gov\.cn/art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+\.html")
-    columns = (
-        jpage_column("公告", "final", f"{_LISTS}/col74/index.html", quiet_days=60),
-        jpage_column("通知", "final", f"{_LISTS}/col75/index.html"),
-        jpage_column("政策解读", "interpretation", f"{_LISTS}/col66/index.html"),
-    )
+    columns = columns_of("cnipa", "https://www.cnipa.gov.cn/", jpage_column)

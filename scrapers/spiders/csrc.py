@@ -10,7 +10,7 @@ from parsers.page import Page
 from parsers.record import Stage
 from parsers.sites import csrc as reader
 from scrapers.base_spiders.shell import ShellSpider
-from scrapers.walk.column import Column
+from scrapers.walk.column import Column, columns_of
 
 _SITE = "https://www.csrc.gov.cn"
 
@@ -21,33 +21,16 @@ def _list(channel: str, n: object) -> str:
 
 
 def _column(
-    name: str,
-    stage: Stage | None,
-    code: str,
-    channel: str | None = None,
-    *,
-    page: str = "zfxxgk_zdgk",
-    dated: bool = True,
-    **others: Any,
+    name: str, stage: Stage | None, home: str, *, key: str | None = None, dated: bool = True, **others: Any
 ) -> Column:
-    """A column. `code` stands for it in addresses, `channel` in the list's call; None where that id was never seen.
+    """A column. `key` is the id of its channel in the list's call, which its page names; None where it was never seen.
 
-    Its page names that id. It stands in for a list that fails in the rules library alone: a page of the disclosure list
-    holds no rows, `common_list` old ones, which would pass for a healthy list.
+    That page stands in for a list that fails in the rules library alone: a page of the disclosure list holds no rows,
+    `common_list` old ones, which would pass for a healthy list.
     """
-    home = f"{_SITE}/csrc/{code}/{page}.shtml"
-    return Column(
-        name,
-        stage,
-        home,
-        nth=_list(channel, "{n}") if channel else None,
-        shell=home,
-        known={"channel": channel} if channel else {},
-        spare=home if page == "fg" else None,
-        dated=dated,
-        always=("published_on",) if dated else (),
-        **others,
-    )
+    nth, known = (_list(key, "{n}"), {"channel": key}) if key else (None, {})
+    always = ("published_on",) if dated else ()
+    return Column(name, stage, home, nth=nth, shell=home, known=known, dated=dated, always=always, **others)
 
 
 # Left out on purpose:
@@ -80,16 +63,7 @@ class Csrc(ShellSpider):
     group = "Trade and finance"
     allowed_domains = reader.SITE.hosts
     notice = re.compile(r"https://www\.csrc\.gov\.cn/csrc/c\d+/c\d+/content\.shtml")
-    columns = (
-        # a dozen orders and some thirty announcements a year
-        _column("证监会令", "final", "c101953", "cd11df89f5894c1eac37ae37cc11e369", rows=18, quiet_days=180),
-        _column("证监会公告", "final", "c101954", "625a2f95cc104c1d8b646f98d9f87470", rows=18, quiet_days=120),
-        _column("监管规则适用指引", "final", "c105948"),
-        _column("征求意见", "draft", "c101981"),
-        _column("征求意见（按主题）", "draft", "c101796"),
-        _column("规章", "final", "c106256", "d5c69b3f67334ed984a43e864f42f1ab", page="fg", rows=18, dated=False),
-        _column("政策解读", "interpretation", "c100039", page="common_list"),
-    )
+    columns = columns_of("csrc", f"{_SITE}/", _column)
 
     def listing_address(self, column: Column, identifiers: Mapping[str, str], n: int) -> str:
         """The list's call for page `n`."""

@@ -5,9 +5,7 @@ import re
 from parsers.sites import mee as reader
 from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.base_spiders.trs import trs_column
-
-_SITE = "https://www.mee.gov.cn"
-_ELSEWHERE = {r"https?://(?:www|english)\.gov\.cn/": "documents on the site of the State Council"}
+from scrapers.walk.column import columns_of
 
 # Left out on purpose:
 # - news and videos (/ywdt/hjywnews/, /ywdt/spxw/), statistics (/hjzl/)
@@ -38,19 +36,4 @@ class Mee(SourceSpider):
     group = "Society and environment"
     allowed_domains = reader.SITE.hosts
     notice = re.compile(r"https://www\.mee\.gov\.cn/\S+/t\d{8}_\d+\.s?html?")
-    columns = (
-        # How often they grow was not counted: a ministry's busiest columns, and the longest holidays take ten days.
-        trs_column("信息公开·xxgk06", None, f"{_SITE}/xxgk2018/xxgk/xxgk06/", quiet_days=30),
-        trs_column("信息公开·xxgk03", "final", f"{_SITE}/xxgk2018/xxgk/xxgk03/", quiet_days=30),
-        trs_column("部文件", "final", f"{_SITE}/zcwj/bwj/wj/index.shtml", quiet_days=60),
-        trs_column("部公告", "final", f"{_SITE}/zcwj/bwj/gg/index.shtml", quiet_days=60),
-        trs_column("部函", "final", f"{_SITE}/zcwj/bwj/han/index.shtml"),
-        trs_column("办公厅文件", "final", f"{_SITE}/zcwj/bgtwj/wj/index.shtml", quiet_days=60),
-        trs_column("办公厅函", None, f"{_SITE}/zcwj/bgtwj/han/index.shtml", quiet_days=60),
-        trs_column("生态环境部文件", "final", f"{_SITE}/zcwj/sthjbwj/index.shtml", ignored=_ELSEWHERE),
-        trs_column("国务院有关文件", "final", f"{_SITE}/zcwj/gwywj/index.shtml", ignored=_ELSEWHERE),
-        trs_column("规章", "final", f"{_SITE}/ywgz/fgbz/guizhang/index.shtml", always=()),
-        trs_column("政策解读", "interpretation", f"{_SITE}/zcwj/zcjd/index.shtml"),
-        trs_column("意见征集", "draft", f"{_SITE}/hdjl/yjzj/", quiet_days=45),
-        trs_column("公示公告", None, f"{_SITE}/ywdt/gsgg/", quiet_days=30),
-    )
+    columns = columns_of("mee", "https://www.mee.gov.cn/", trs_column)

@@ -4,8 +4,7 @@ import re
 
 from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.base_spiders.trs import trs_column
-
-_SITE = "https://www.mem.gov.cn"
+from scrapers.walk.column import columns_of
 
 # Left out on purpose:
 # - selections of 通知公告: 部令, 通报, 公告, 通知, 函, 意见, 其他 (/gk/tzgg/bl/, tb/, yjbgg/, tz/, h/, yj/, qt/)
@@ -30,9 +29,4 @@ class Mem(SourceSpider):
     group = "Society and environment"
     allowed_domains = ("www.mem.gov.cn",)
     notice = re.compile(r"https://www\.mem\.gov\.cn/\S+/t\d{8}_\d+\.s?html?")
-    columns = (
-        # Several a week; the longest holidays take ten days.
-        trs_column("通知公告", None, f"{_SITE}/gk/tzgg/", rows=20, quiet_days=30),
-        trs_column("规章", "final", f"{_SITE}/gk/zfxxgkpt/fdzdgknr/gz11/index.shtml", always=()),
-        trs_column("政策解读", "interpretation", f"{_SITE}/gk/zcjd/"),
-    )
+    columns = columns_of("mem", "https://www.mem.gov.cn/", trs_column)

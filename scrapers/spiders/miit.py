@@ -4,7 +4,7 @@ import re
 
 from parsers.sites import miit as reader
 from scrapers.base_spiders.jpaas import JpaasSpider, SearchColumn, Units, category_url
-from scrapers.walk.column import Column
+from scrapers.walk.column import Column, columns_of
 
 _HOST = "www.miit.gov.cn"
 _SITE = f"https://{_HOST}/"
@@ -62,25 +62,7 @@ class Miit(JpaasSpider):
             quiet_days=21,
             always=("published_on", "issuing_bodies"),
         ),
-        _UNITS.column(
-            "文件发布·通知",
-            "final",
-            f"{_SITE}zwgk/zcwj/wjfb/tz/index.html",
-            "3e3ad1a3bec74939890a0d3e54815141",
-            quiet_days=21,
-        ),
-        _UNITS.column(
-            "意见征集", "draft", f"{_SITE}gzcy/yjzj/index.html", "ff3aac0962cb45e48e8e4da69450e847", quiet_days=45
-        ),
-        _UNITS.column("政策解读", "interpretation", f"{_SITE}zwgk/zcjd/index.html", quiet_days=30),
-        _UNITS.column(
-            "科技司文件发布",
-            "final",
-            f"{_SITE}jgsj/kjs/wjfb/index.html",
-            "7df23bf39e2d42b793ebfcc3319015b7",
-            tag="当前栏目_list",
-            quiet_days=90,
-        ),
+        *columns_of("miit", _SITE, _UNITS.column),
         Column("政务公开（首页）", None, f"{_SITE}zwgk/index.html", rows=11, quiet_days=21, ignored=_IGNORED),
     )
 

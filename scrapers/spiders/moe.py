@@ -1,12 +1,17 @@
 """The Ministry of Education."""
 
 import re
+from typing import Any
 
+from parsers.record import Stage
 from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.base_spiders.trs import trs_column, was_column
+from scrapers.walk.column import Column, columns_of
 
-_SITE = "https://www.moe.gov.cn"
-_SEARCH = f"{_SITE}/was5/web/search?channelid="
+
+def _column(name: str, stage: Stage | None, home: str, **others: Any) -> Column:
+    return (was_column if "/was5/" in home else trs_column)(name, stage, home, **others)
+
 
 # Left out on purpose:
 # - selections of 教育部文件: the documents of departments (channelid 236238, 237424, 288139, 289115), 部文 (289046)
@@ -33,11 +38,4 @@ class Moe(SourceSpider):
     group = "Society and environment"
     allowed_domains = ("www.moe.gov.cn",)
     notice = re.compile(r"https://www\.moe\.gov\.cn/\S+/t\d{8}_\d+\.s?html?")
-    columns = (
-        # Some eight hundred pages of rows since 1998; the longest holidays take ten days.
-        was_column("教育部文件", "final", f"{_SEARCH}239993", quiet_days=30),
-        was_column("规范性文件", "final", f"{_SEARCH}267907"),
-        was_column("部令", "final", f"{_SEARCH}280494"),
-        trs_column("征求意见", "draft", f"{_SITE}/jyb_xwfb/s248/", rows=15),
-        trs_column("政策解读", "interpretation", f"{_SITE}/jyb_xwfb/s271/"),
-    )
+    columns = columns_of("moe", "https://www.moe.gov.cn/", _column)

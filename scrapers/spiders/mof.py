@@ -5,20 +5,7 @@ import re
 from parsers.sites import mof as reader
 from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.base_spiders.trs import trs_column
-
-_SITE = "https://www.mof.gov.cn"
-
-_DEPARTMENTS = {
-    "税政司政策发布": "szs.mof.gov.cn/zhengcefabu",
-    "关税司政策发布": "gss.mof.gov.cn/gzdt/zhengcefabu",
-    "会计司政策发布": "kjs.mof.gov.cn/zhengcefabu",
-    "金融司政策发布": "jrs.mof.gov.cn/zhengcefabu",
-    "社会保障司政策发布": "sbs.mof.gov.cn/zhengcefabu",
-    "科教和文化司政策发布": "jkw.mof.gov.cn/zhengcefabu",
-    "农业农村司政策发布": "nys.mof.gov.cn/czpjZhengCeFaBu_2_2",
-    "经济建设司政策法规": "jjs.mof.gov.cn/zhengcefagui",
-}
-"""Columns of departments' own sites -> host and folder. What they publish need not stand in the ministry's columns."""
+from scrapers.walk.column import columns_of
 
 
 class Mof(SourceSpider):
@@ -42,16 +29,7 @@ class Mof(SourceSpider):
     group = "Trade and finance"
     allowed_domains = reader.SITE.hosts
     notice = re.compile(rf"https://(?:{'|'.join(map(re.escape, reader.SITE.hosts))})/\S+/t\d{{8}}_\d+\.html?")
-    columns = (
-        # In spring 2026 seven weeks passed without a row.
-        trs_column("政策发布", "final", f"{_SITE}/zhengwuxinxi/zhengcefabu/index.htm", rows=25, quiet_days=75),
-        trs_column("通知通告", "final", f"{_SITE}/gkml/bulinggonggao/tongzhitonggao/index.htm"),
-        trs_column("财政部令", "final", f"{_SITE}/gkml/bulinggonggao/czbl/index.htm"),
-        trs_column("财政部公告", "final", f"{_SITE}/gkml/bulinggonggao/czbgg/index.htm"),
-        trs_column("政策解读", "interpretation", f"{_SITE}/zhengwuxinxi/zhengcejiedu/index.htm"),
-        trs_column("综合司政策发布", "final", "https://zhs.mof.gov.cn/zhengcefabu/index.htm", rows=10),
-        *(trs_column(name, "final", f"https://{folder}/index.htm") for name, folder in _DEPARTMENTS.items()),
-    )
+    columns = columns_of("mof", "https://www.mof.gov.cn/", trs_column)
 
     def secure(self, url: str) -> str:
         """The address with https: all of these hosts are known to answer so, though the lists print http."""

@@ -2,11 +2,13 @@
 
 import re
 from datetime import datetime, timedelta
+from typing import Any
 
 from parsers.moments import CHINA
+from parsers.record import Stage
 from scrapers.base_spiders.jpaas import JpaasSpider, UnitColumn, Units
+from scrapers.walk.column import columns_of
 
-_SITE = "https://www.mofcom.gov.cn"
 _UNITS = Units(
     web_id="8f43c7ad3afc411fb56f281724b73708",
     template_set="52551ea0e2c14bca8c84792f7aa37ead",
@@ -20,32 +22,13 @@ _YEAR = (datetime.now(CHINA) - timedelta(days=30)).year
 """The year in China, a month late: before its first order a year may have no page; 部令公告 shows that order."""
 
 
-def _of_this_year(name: str, folder: str) -> UnitColumn:
-    """The orders or announcements of the year. In 2026 several crawlers found their rows in the page itself."""
-    home, page = f"{_SITE}/zcfb/blgg/index.html", f"{_SITE}/zcfb/blgg/{folder}/{_YEAR}/index.html"
-    return _UNITS.column(name, "final", home, rows=1, shell=page, spare=page)
+def _column(name: str, stage: Stage | None, home: str, *, shell: str | None = None, **others: Any) -> UnitColumn:
+    """A column. That of the orders or announcements of the year has the year's page for its shell; in 2026 several
+    crawlers found their rows in the page itself."""
+    if shell:
+        others["shell"] = others["spare"] = shell.format(year=_YEAR)
+    return _UNITS.column(name, stage, home, **others)
 
-
-_BY_SUBJECT = {
-    "规范性文件": "gfxwj",
-    "综合政策": "zhzc",
-    "国内贸易管理": "gnmygl",
-    "稳外贸稳外资政策措施": "wwmwwzzccs",
-    "对外贸易管理": "dwmygl",
-    "服务贸易": "fwmy",
-    "公平贸易": "gpmy",
-    "外国投资管理": "wgtzgl",
-    "对外经济技术合作": "dwjjjshz",
-}
-"""Columns below 政策发布 -> their folders in /zcfb/, as the menu of the site's pages has them."""
-
-_INTERPRETATIONS = {
-    "政策解读·综合商务": "zhsw",
-    "政策解读·国内贸易": "gnmy",
-    "政策解读·对外贸易": "dwmy",
-    "政策解读·投资合作": "tzhz",
-}
-"""The same for 政策解读, in /zcjd/."""
 
 # Left out on purpose:
 # - statistics: 数据图解, 其他图解 (/tj/), 商务数据
@@ -82,45 +65,4 @@ class Mofcom(JpaasSpider):
     group = "Trade and finance"
     allowed_domains = ("www.mofcom.gov.cn", "aqygzj.mofcom.gov.cn")
     notice = re.compile(r"https://(?:www|aqygzj)\.mofcom\.gov\.cn/\S*/art/\d{4}/art_[0-9a-f]{32}\.html?")
-    columns = (
-        _UNITS.column(
-            "政策发布",
-            "final",
-            f"{_SITE}/zwgk/zcfb/index.html",
-            "fc8bdff48fa345a48b651c1285b70b8f",
-            spare=f"{_SITE}/zcfb/index.html",
-            quiet_days=21,
-        ),
-        _UNITS.column(
-            "部令公告", "final", f"{_SITE}/zcfb/blgg/index.html", "e17b35bcd44d43908368d7e92c7bef00", quiet_days=45
-        ),
-        _of_this_year("商务部令（本年）", "bl"),
-        _of_this_year("商务部公告（本年）", "gg"),
-        _UNITS.column(
-            "规章库",
-            "final",
-            f"{_SITE}/zfxxgk/zc/gz/index.html",
-            "8f9725e7377f44e3bf04b68cd18d21e5",
-            tag="规章库列表",
-            page_size=20,
-            always=(),
-        ),
-        *(
-            _UNITS.column(name, "final", f"{_SITE}/zcfb/{folder}/index.html", rows=1)
-            for name, folder in _BY_SUBJECT.items()
-        ),
-        _UNITS.column("政策法规征求意见", "draft", f"{_SITE}/zqyj/zcfgzqyj/index.html", rows=1, always=()),
-        *(
-            _UNITS.column(name, "interpretation", f"{_SITE}/zcjd/{folder}/index.html", rows=1)
-            for name, folder in _INTERPRETATIONS.items()
-        ),
-        _UNITS.column(
-            "新闻发言人谈话",
-            "interpretation",
-            f"{_SITE}/xwfb/xwfyrth/index.html",
-            rows=1,
-            titles="调整|暂停|停止|恢复|取消",
-        ),
-        _UNITS.column("工作通知", None, f"{_SITE}/gztz/index.html", rows=1),
-        _UNITS.column("出口管制规范性文件", "final", "https://aqygzj.mofcom.gov.cn/flzc/gzjgfxwj/index.html", rows=1),
-    )
+    columns = columns_of("mofcom", "https://www.mofcom.gov.cn/", _column)

@@ -1,18 +1,11 @@
 """The Ministry of Housing and Urban-Rural Development."""
 
 import re
-from dataclasses import replace
 
 from parsers.sites import mohurd as reader
 from scrapers.base_spiders.jpaas import JpaasSpider, Units
+from scrapers.walk.column import columns_of
 
-
-def _at(folder: str) -> str:
-    return f"https://www.mohurd.gov.cn/{folder}/index.html"
-
-
-_TABLE = "内容1"
-"""`tagId` of the columns that are a table or have states; the others have `栏目-list`."""
 _UNITS = Units(
     web_id="86ca573ec4df405db627fdc2493677f3",
     template_set="fc259c381af3496d85e61997ea7771cb",
@@ -49,27 +42,4 @@ class Mohurd(JpaasSpider):
     group = "Society and environment"
     allowed_domains = reader.SITE.hosts
     notice = re.compile(r"https://www\.mohurd\.gov\.cn/\S*/art/\d{4}/art_(?:[0-9a-f]{32}|\d+_\d+)\.html?")
-    columns = (
-        # Announcement 117 of 2026 came in early September: three a week, and letters beside them.
-        _UNITS.column("政策文件库", "final", _at("gongkai/zc/wjk"), "vhiC3JxmPC8o7Lqg4Jw0E", tag=_TABLE, quiet_days=21),
-        _UNITS.column("政策发布", "final", _at("zhengcefabu"), "8soTiiRMg3k87m5e2CQit", quiet_days=30),
-        # Of the others neither rows nor gaps were counted.
-        _UNITS.column("部门规章", "final", _at("gongkai/zhengce/gzk"), "DDOs7kRcD3aqX6vDea1GY", tag=_TABLE, rows=1),
-        _UNITS.column(
-            "行政规范性文件", "final", _at("gongkai/zc/xzgfxwjk"), "CddoJMk2fUTffhM06m29m", tag=_TABLE, rows=1
-        ),
-        _UNITS.column(
-            "重大政策", "final", _at("gongkai/fdzdgknr/zgzygwywj"), "8809974b93084264aeaa2a6d9b669676", rows=1
-        ),
-        _UNITS.column("标准公告", "final", _at("gongkai/fdzdgknr/bzgg"), "Y53uSscFTKvrbHxaF9Cvp", rows=1),
-        _UNITS.column(
-            "政策解读", "interpretation", _at("gongkai/fdzdgknr/zcjd"), "42de1cef4327490da16ba47e333f6bb0", rows=1
-        ),
-        # 585 rows; three drafts with deadlines from August to October 2026.
-        replace(
-            _UNITS.column(
-                "征求意见", "draft", _at("gongkai/fdzdgknr/zqyj"), "Pgf4Z2WE0oiRbuRzvrIVA", tag=_TABLE, quiet_days=45
-            ),
-            dated=False,
-        ),
-    )
+    columns = columns_of("mohurd", "https://www.mohurd.gov.cn/", _UNITS.column)

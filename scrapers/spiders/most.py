@@ -4,9 +4,7 @@ import re
 
 from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.base_spiders.trs import trs_column
-
-_SITE = "https://www.most.gov.cn"
-_RULES = f"{_SITE}/xxgk/xinxifenlei/fdzdgknr/fgzc"
+from scrapers.walk.column import columns_of
 
 # Left out on purpose:
 # - news: 科技部工作 (/kjbgz/); statistics: 科技统计 (/xxgk/xinxifenlei/fdzdgknr/kjtjbg/)
@@ -34,13 +32,4 @@ class Most(SourceSpider):
     group = "Industry and technology"
     allowed_domains = ("www.most.gov.cn",)
     notice = re.compile(r"https://www\.most\.gov\.cn/\S+/t\d{7,8}_\d+\.s?html?")
-    columns = (
-        # Of eight rows from 2023-12 to 2026-03 the longest gap was nine months.
-        trs_column("规范性文件", "final", f"{_RULES}/gfxwj/", quiet_days=300),
-        # Orders are counted from the first: number 24 came in 2026-02, about one a year.
-        trs_column("部门规章", "final", f"{_RULES}/bmgz/", quiet_days=730),
-        trs_column("法律法规", "final", f"{_RULES}/flfg/"),
-        # Some 500 rows; the longest holidays take ten days.
-        trs_column("通知通告", None, f"{_SITE}/tztg/", quiet_days=30),
-        trs_column("政策解读", "interpretation", f"{_RULES}/zcjd/"),
-    )
+    columns = columns_of("most", "https://www.most.gov.cn/", trs_column)

@@ -5,6 +5,7 @@ import re
 from parsers.sites import mot as reader
 from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.base_spiders.trs import trs_column
+from scrapers.walk.column import columns_of
 
 
 class Mot(SourceSpider):
@@ -25,18 +26,4 @@ class Mot(SourceSpider):
     group = "Industry and technology"
     allowed_domains = reader.SITE.hosts
     notice = re.compile(r"https://(?:xxgk|www)\.mot\.gov\.cn/\S+/t\d{8}_\d+\.s?html?")
-    columns = (
-        trs_column(
-            "其他政策性文件", "final", "https://xxgk.mot.gov.cn/2020/zhengce/qtwjlist.html", rows=10, quiet_days=30
-        ),
-        trs_column("规章", "final", "https://xxgk.mot.gov.cn/2020/gz/", quiet_days=180),
-        trs_column("政策解读", "interpretation", "https://www.mot.gov.cn/gongkai/zcjd/", quiet_days=60),
-        trs_column(
-            "意见征集",
-            "draft",
-            "https://www.mot.gov.cn/hudong/yijianzhengji/index.html",
-            rows=5,
-            quiet_days=90,
-            ignored={r"https?://(?:\w+\.)*(?:caac|nra)\.gov\.cn/": "drafts on the sites of two of its bureaux"},
-        ),
-    )
+    columns = columns_of("mot", "https://www.mot.gov.cn/", trs_column)

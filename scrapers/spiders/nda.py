@@ -1,17 +1,11 @@
 """The National Data Administration."""
 
 import re
-from typing import Any
+from functools import partial
 
-from parsers.record import Stage
 from parsers.sites import nda as reader
 from scrapers.base_spiders.source_spider import SourceSpider
-from scrapers.walk.column import Column
-
-
-def _column(name: str, stage: Stage | None, folder: str, rows: int = 15, **others: Any) -> Column:
-    home = f"https://www.nda.gov.cn/sjj/{folder}/list/index_pc_1.html"
-    return Column(name, stage, home, nth="index_pc_{n}.html", rows=rows, **others)
+from scrapers.walk.column import Column, columns_of
 
 
 class Nda(SourceSpider):
@@ -31,10 +25,4 @@ class Nda(SourceSpider):
     group = "Industry and technology"
     allowed_domains = reader.SITE.hosts
     notice = re.compile(r"https://www\.nda\.gov\.cn/sjj/\S+/\d{15,}_pc\.html?")
-    columns = (
-        _column("政策发布", "final", "zwgk/zcfb", quiet_days=90),  # some dozens since 2023
-        _column("通知公告", None, "zwgk/tzgg", quiet_days=90),  # none for five weeks in summer 2026
-        _column("政策解读", "interpretation", "zwgk/zcjd"),
-        _column("专家解读", "interpretation", "zwgk/zjjd"),
-        _column("政府信息公开目录", "final", "xxgk/gknr", rows=1),
-    )
+    columns = columns_of("nda", "https://www.nda.gov.cn/sjj/", partial(Column, nth="index_pc_{n}.html"))

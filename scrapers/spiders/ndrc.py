@@ -7,12 +7,10 @@ from parsers.sites import ndrc as reader
 from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.base_spiders.trs import trs_column
 from scrapers.network.page_request import Answer, PageRequest
+from scrapers.walk.column import columns_of
 from storage.crawl.pages import PendingPage
 
 _SERVICE = "https://yyglxxbsgw.ndrc.gov.cn/public/submission-service"
-
-
-_SITE = "https://www.ndrc.gov.cn"
 
 
 class Ndrc(SourceSpider):
@@ -34,23 +32,7 @@ class Ndrc(SourceSpider):
         r"https://www\.ndrc\.gov\.cn/\S+/t\d{8}_\d+(?:_ext)?\.html|https://yyglxxbsgw\.ndrc\.gov\.cn/sa\.html#/\w+"
         r"|https://zfxxgk\.ndrc\.gov\.cn/web/iteminfo\.jsp\?id=\d+"
     )
-    columns = (
-        trs_column(
-            "发展改革委令",
-            "final",
-            f"{_SITE}/xxgk/zcfb/fzggwl/",
-            rows=25,
-            quiet_days=120,
-            always=("published_on", "document_number", "issuing_bodies"),
-        ),
-        trs_column("规范性文件", "final", f"{_SITE}/xxgk/zcfb/ghxwj/", rows=25, quiet_days=90),
-        trs_column("规划文本", "final", f"{_SITE}/xxgk/zcfb/ghwb/", rows=25),
-        trs_column("公告", "final", f"{_SITE}/xxgk/zcfb/gg/", rows=25, quiet_days=120),
-        trs_column("通知", "final", f"{_SITE}/xxgk/zcfb/tz/", rows=25, quiet_days=30),
-        trs_column("通知公告", None, f"{_SITE}/xwdt/tzgg/", rows=25, quiet_days=21),
-        trs_column("解读", "interpretation", f"{_SITE}/xxgk/jd/jd/", rows=25, quiet_days=30),
-        trs_column("意见征求", "draft", f"{_SITE}/hdjl/yjzq/", rows=5, quiet_days=90),
-    )
+    columns = columns_of("ndrc", "https://www.ndrc.gov.cn/", trs_column)
 
     async def notice_page(self, pending: PendingPage) -> Answer:
         """The page of a notice. A consultation takes two requests: its short key gives the article's key."""

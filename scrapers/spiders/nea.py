@@ -8,24 +8,19 @@ from parsers.page import Page
 from parsers.record import Stage
 from parsers.sites import nea as reader
 from scrapers.base_spiders.shell import ShellSpider
-from scrapers.walk.column import Column
+from scrapers.walk.column import Column, columns_of
 
 _FOLDER = "https://www.nea.gov.cn/policy/"
 
 
-def _column(name: str, stage: Stage | None, page: str, source: str | None, **others: Any) -> Column:
-    """A column; `source` is the id of the file with its rows as last seen, None where it never was."""
-    file = f"{_FOLDER}ds_{source}.json" if source else None
-    return Column(
-        name,
-        stage,
-        f"{_FOLDER}{page}",
-        shell=page,
-        first=file,
-        known={"file": file} if file else {},
-        strangers=0.1,  # rows of the type Link, which lead to other sites; how many there are is unknown
-        **others,
-    )
+def _column(name: str, stage: Stage | None, home: str, *, key: str | None = None, **others: Any) -> Column:
+    """A column; `key` is the id of the file with its rows as last seen, None where it never was.
+
+    How many of its rows lead to other sites (of the type Link) is unknown.
+    """
+    file = f"{_FOLDER}ds_{key}.json" if key else None
+    known = {"file": file} if file else {}
+    return Column(name, stage, home, shell=home, first=file, known=known, strangers=0.1, **others)
 
 
 class Nea(ShellSpider):
@@ -52,13 +47,7 @@ class Nea(ShellSpider):
         r"https://www\.nea\.gov\.cn/\d{8}/[0-9a-f]{32}/c\.html?"
         r"|https://(?:www|zfxxgk)\.nea\.gov\.cn/(?:\d{4}-\d{2}/\d{2}/c_\d+|auto\d+/\d{6}/t\d{8}_\d+)\.html?"
     )
-    columns = (
-        # Several a week in 2026; a holiday takes nine days.
-        _column("最新文件", "final", "zxwj.htm", "40d365c13659452aa06cdb7268d6192e", rows=1000, quiet_days=30),
-        _column("通知", "final", "tz.htm", "7290c82b05cc4d49be4971ade193edfc", quiet_days=60),
-        _column("公告", "final", "gg.htm", "6db2ed2a0ae946d882bcc769494c99be"),
-        _column("解读", "interpretation", "jd.htm", None),
-    )
+    columns = columns_of("nea", "https://www.nea.gov.cn/", _column)
 
     def listing_address(self, column: Column, identifiers: Mapping[str, str], n: int) -> str:
         """The file that holds all rows of a column."""

@@ -1,28 +1,21 @@
 """The National Financial Regulatory Administration."""
 
 import re
+from typing import Any
 
 from parsers.record import Stage
 from parsers.sites import nfra as reader
 from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.network.page_request import Answer, PageRequest
-from scrapers.walk.column import Column
+from scrapers.walk.column import Column, columns_of
 from storage.crawl.pages import PendingPage
 
 
-def _item(name: str, stage: Stage | None, item: int, parent: int, quiet_days: int | None = None) -> Column:
-    """A node of the site's tree of items, with the nodes below it. `parent` stands in the address for readers alone."""
-    pages = f"/cbircweb/DocInfo/SelectDocByItemIdAndChild?itemId={item}&pageSize=18&pageIndex="
-    return Column(
-        name,
-        stage,
-        f"https://www.nfra.gov.cn/cn/view/pages/ItemList.html?itemPId={parent}&itemId={item}&itemUrl=ItemListRightList.html",
-        first=f"{pages}1",
-        nth=f"{pages}{{n}}",
-        spare=f"/cn/static/data/DocInfo/SelectDocByItemIdAndChild/data_itemId={item},pageIndex=1,pageSize=18.json",
-        rows=18 if quiet_days else 1,
-        quiet_days=quiet_days,
-    )
+def _item(name: str, stage: Stage | None, home: str, key: str, **others: Any) -> Column:
+    """A node of the site's tree of items, with the nodes below it: `key`. Its parent is in the address for readers."""
+    pages = f"/cbircweb/DocInfo/SelectDocByItemIdAndChild?itemId={key}&pageSize=18&pageIndex="
+    file = f"/cn/static/data/DocInfo/SelectDocByItemIdAndChild/data_itemId={key},pageIndex=1,pageSize=18.json"
+    return Column(name, stage, home, first=f"{pages}1", nth=f"{pages}{{n}}", spare=file, **others)
 
 
 # Left out on purpose:
@@ -52,17 +45,7 @@ class Nfra(SourceSpider):
     group = "Trade and finance"
     allowed_domains = reader.SITE.hosts
     notice = re.compile(r"https://www\.nfra\.gov\.cn/cn/view/pages/ItemDetail\.html\?docId=\d+")
-    columns = (
-        # some forty documents a year
-        _item("政策法规", "final", 926, 923, quiet_days=90),
-        _item("规章及规范性文件", "final", 928, 926, quiet_days=90),
-        _item("公告通知", None, 925, 923, quiet_days=60),
-        _item("征集调查", "draft", 950, 945),
-        _item("政策解读", "interpretation", 916, 914, quiet_days=90),
-        _item("规章库·部门规章", "final", 4214, 926),
-        _item("规章库·规范性文件", "final", 4215, 926),
-        _item("规章库·其他", None, 4216, 926),
-    )
+    columns = columns_of("nfra", "https://www.nfra.gov.cn/", _item)
 
     async def notice_page(self, pending: PendingPage) -> Answer:
         """The document itself: the page for readers is an empty shell."""

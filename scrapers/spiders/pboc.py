@@ -1,19 +1,11 @@
 """The People's Bank of China."""
 
 import re
-from typing import Any
+from functools import partial
 
-from parsers.record import Stage
 from parsers.sites import pboc as reader
 from scrapers.base_spiders.source_spider import SourceSpider
-from scrapers.walk.column import Column
-
-_SITE = "https://www.pbc.gov.cn"
-
-
-def _column(name: str, stage: Stage | None, folder: str, *, rows: int = 20, **others: Any) -> Column:
-    """A column; the pager of its first page names the further ones."""
-    return Column(name, stage, f"{_SITE}/{folder}/index.html", pager=reader.further_pages, rows=rows, **others)
+from scrapers.walk.column import Column, columns_of
 
 
 class Pboc(SourceSpider):
@@ -40,17 +32,4 @@ class Pboc(SourceSpider):
     group = "Trade and finance"
     allowed_domains = reader.SITE.hosts
     notice = re.compile(r"https://www\.pbc\.gov\.cn/[a-z]+/(?:\d+/)+\d{7,}/")
-    columns = (
-        _column("规范性文件", "final", "tiaofasi/144941/3581332", quiet_days=90),  # about two a month
-        _column("部门规章", "final", "tiaofasi/144941/144957", quiet_days=240),  # some years have three
-        _column(
-            "意见征集",
-            "draft",
-            "tiaofasi/144941/144979",
-            rows=1,
-            spare=f"{_SITE}/tiaofasi/144941/144979/3941920/index.html",
-        ),
-        _column("公告信息", None, "rmyh/105208"),
-        _column("新闻发布", None, "goutongjiaoliu/113456/113469", quiet_days=14),  # daily but for holidays
-        _column("政策解读", "interpretation", "rmyh/3963412", rows=1),
-    )
+    columns = columns_of("pboc", "https://www.pbc.gov.cn/", partial(Column, pager=reader.further_pages))

@@ -3,10 +3,8 @@
 import re
 
 from scrapers.base_spiders.jpaas import JpaasSpider, Units
+from scrapers.walk.column import columns_of
 
-_SITE = "https://www.samr.gov.cn"
-_ANTITRUST = f"{_SITE}/jzxts/tzgg/index.html"
-"""Nobody wrote down whether its rows stand in the page or in a unit: both are read."""
 _UNITS = Units(
     web_id="29e9522dc89d4e088a953d8cede72f4c",
     template_set="5c30fb89ae5e48b9aefe3cdf49853830",
@@ -45,27 +43,4 @@ class Samr(JpaasSpider):
     group = "Trade and finance"
     allowed_domains = ("www.samr.gov.cn",)
     notice = re.compile(r"https://www\.samr\.gov\.cn/\S*/art/\d{4}/art_[0-9a-f]{32}\.html?")
-    columns = (
-        # 2 000 documents since 2018, some 470 interpretations
-        _UNITS.column(
-            "总局文件", "final", f"{_SITE}/zw/zjwj/index.html", "5a1c443ecf8c471bb9577ba1ae5d2883", quiet_days=21
-        ),
-        _UNITS.column("公示公告", None, f"{_SITE}/zw/zjwj/gsgg/index.html", "dedefc44460a4338ac649d95f0ed8023"),
-        _UNITS.column("通报通告", None, f"{_SITE}/zw/zjwj/tbtg/index.html", rows=1),
-        _UNITS.column("通知", "final", f"{_SITE}/zw/zjwj/tz/index.html", "9c28ab08904c498ca9b6e1b86e96b5f4"),
-        _UNITS.column(
-            "法规司", "final", f"{_SITE}/zw/zfxxgk/fdzdgknr/fgs/index.html", "8395bc4a17d04d118c93e9904b258182"
-        ),
-        _UNITS.column("反垄断二司通知公告", None, _ANTITRUST, rows=1, spare=_ANTITRUST),
-        # five drafts a month in 2026
-        _UNITS.column(
-            "征集调查", "draft", f"{_SITE}/hd/zjdc/index.html", "b00644872e354a96b66e3cd954e9996f", quiet_days=45
-        ),
-        _UNITS.column(
-            "政策解读",
-            "interpretation",
-            f"{_SITE}/zw/zjwj/zcjd/index.html",
-            "f6a995f86b4f4362836c3c2d7ce72889",
-            quiet_days=60,
-        ),
-    )
+    columns = columns_of("samr", "https://www.samr.gov.cn/", _UNITS.column)

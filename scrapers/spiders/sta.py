@@ -3,25 +3,20 @@
 import re
 from typing import Any
 
+from parsers.record import Stage
 from parsers.sites import sta as reader
 from scrapers.base_spiders.source_spider import SourceSpider
-from scrapers.walk.column import Column
+from scrapers.walk.column import Column, columns_of
 
 _SIZE = 100
 """Rows of a page, as we ask for them. The site's own pages ask for 10; up to 500 were answered."""
 
 
-def _channel(name: str, channel: str, page: str, *, rows: int = _SIZE, **others: Any) -> Column:
-    """A column of 政策法规库: the call is the same for all but for the channel, `page` is what a visitor opens."""
-    return Column(
-        name,
-        "final",
-        f"https://fgk.chinatax.gov.cn/zcfgk/{page}",
-        first="https://www.chinatax.gov.cn/getFileListByCodeId",
-        form={"codeId": "", "channelId": channel, "page": "{n}", "size": str(_SIZE)},
-        rows=rows,
-        **others,
-    )
+def _channel(name: str, stage: Stage | None, home: str, key: str, *, rows: int = _SIZE, **others: Any) -> Column:
+    """A column of 政策法规库: the call is the same for all but for the channel."""
+    form = {"codeId": "", "channelId": key, "page": "{n}", "size": str(_SIZE)}
+    first = "https://www.chinatax.gov.cn/getFileListByCodeId"
+    return Column(name, stage, home, first=first, form=form, rows=rows, **others)
 
 
 # Left out on purpose:
@@ -51,15 +46,4 @@ class Sta(SourceSpider):
     group = "Trade and finance"
     allowed_domains = reader.SITE.hosts
     notice = re.compile(r"https://fgk\.chinatax\.gov\.cn/zcfgk/c\d+/c\d+/content\.html")
-    columns = (
-        # Announcement 19 of 2026 came on 4 September: two a month.
-        _channel("税务规范性文件", "470b437b304f434396500a1e2edc7f28", "c100012/listflfg.html", quiet_days=45),
-        _channel("财税文件", "2cb303fdee614232b79552d52bb057d6", "c102416/listflfg.html", quiet_days=60),
-        # Whole columns of 86, 65 and 35 rows in October 2026, over decades.
-        _channel("税务部门规章", "0ac34e96afbb4be28844f18eef412421", "c100011/list.html", rows=80),
-        _channel("其他文件", "4c1a5be62f6d44d48f386f630dcebbc5", "c100013/listflfg.html"),
-        _channel("行政法规", "e1cd1569d1ea4a25a11041248925a081", "c100010/listflfg.html", rows=60),
-        _channel("国务院文件", "fa1726b47078490fa0a4522194185e8d", "c102440/listflfg.html", rows=30),
-        # 4977 rows; two crawlers name it c100006, one c100027.
-        _channel("最新文件", "29a88b67e4b149cfa9fac7919dfb08a5", "c100006/listflfg.html", quiet_days=45),
-    )
+    columns = columns_of("sta", "https://fgk.chinatax.gov.cn/", _channel)

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass, field
+from typing import Any
 from urllib.parse import urljoin
 
 from parsers.addresses import comparable
+from parsers.csv_tables import rows_of
 from parsers.page import Page
 from parsers.record import Stage
 from scrapers.network.page_request import PageRequest
@@ -97,3 +99,35 @@ class Column:
         if nth is None:
             return None
         return PageRequest(nth.replace("{n}", str(n)).replace("{index}", str(n - 1)))
+
+
+_ROWS = rows_of("scrapers.spiders", "columns.csv")
+_CELLS: Mapping[str, Callable[[str], Any]] = {
+    "rows": int,
+    "quiet_days": int,
+    "page_size": int,
+    "dated": lambda cell: cell == "yes",
+    "always": lambda fields: () if fields == "none" else tuple(fields.split()),
+    "ignored": lambda cell: dict([cell.split(" ", 1)]),
+}
+"""How a cell of the table is read that is no text: `ignored` is a pattern, a blank, and what such rows are."""
+_GIVEN = ("source", "name", "stage", "address", "note")
+"""Cells that are no option of what makes a column."""
+
+
+def columns_of(source: str, site: str, make: Callable[..., Column]) -> tuple[Column, ...]:
+    """The columns of a source that the table `spiders/columns.csv` lists, in its order, which is that of the crawl.
+
+    `make` gets the name, the stage and the whole address of each (the table's are relative to `site`), and by its name
+    what any other cell says: a field of `Column`, or what the makers of a family of sites ask for.
+    """
+    return tuple(
+        make(
+            row["name"],
+            row["stage"] or None,
+            urljoin(site, row["address"]),
+            **{name: _CELLS.get(name, str)(cell) for name, cell in row.items() if cell and name not in _GIVEN},
+        )
+        for row in _ROWS
+        if row["source"] == source
+    )

@@ -8,13 +8,13 @@ import sqlite3
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from werkzeug import Response as Reply
 
 from parsers.platforms.jpaas import UNIT_PARAMETERS
-from scrapers.base_spiders.jpaas import category_url, search_url, unit_url
+from scrapers.base_spiders.jpaas import UnitColumn, category_url, search_url, unit_url
 from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.spiders.cac import Cac
 from scrapers.spiders.csrc import Csrc
@@ -26,7 +26,7 @@ from tests.saved_pages import PAGES
 from tests.scrapers.loopback import Sites, alone, only
 from tests.scrapers.test_crawl import held
 
-SEARCH, UNIT = Miit.columns[:2]
+SEARCH, UNIT = Miit.columns[0], cast(UnitColumn, Miit.columns[1])
 CATEGORY = category_url("www.miit.gov.cn", "110000000000000", "183")
 MIIT = only(Miit, *(column.name for column in Miit.columns[:2]))
 SMALL_NFRA = only(Nfra, "规章及规范性文件")

@@ -142,7 +142,7 @@ class Local(ndrc.Ndrc):
 
     allowed_domains = ("localhost",)
     notice = re.compile(r"https://localhost:\d+/\S+/t\d{8}_\d+\.html")
-    columns: tuple[Column, ...] = ()  # type: ignore[assignment]
+    columns: tuple[Column, ...] = ()
 
 
 class OtherLocal(Local):

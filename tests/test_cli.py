@@ -87,9 +87,11 @@ def test_a_bad_day_is_reported_and_costs_only_what_was_bad(tmp_path: Path) -> No
     assert stored.stdout.count("\n") > 5
 
 
-def test_sources_names_every_column() -> None:
-    printed = zhengce("sources").stdout
-    assert all(name in printed for name in ("最新政策", "政策文件库", "发展改革委令", "网信@你", "其他政策性文件"))
+def test_sources_names_every_source_once_in_english() -> None:
+    crawled, _, rest = zhengce("sources").stdout.partition("\n\n")
+    assert [line.split()[0] for line in crawled.splitlines()[2:]] == spiders.names()
+    assert "Ministry of Industry and Information Technology" in crawled
+    assert "none found: miit" in rest
 
 
 def test_runs_shows_what_each_crawl_did(crawled: Path) -> None:
@@ -109,7 +111,32 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_list_prints_a_line_a_document_that_a_narrow_terminal_shows_whole(
+def on_terminal(crawled: Path, monkeypatch: pytest.MonkeyPatch, *words: str) -> list[str]:
+    """The lines of a command on a terminal, none of which is wider."""
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr("sys.stdout", screen := Terminal())
+    monkeypatch.setattr("sys.argv", ["zhengce", "--data", str(crawled), *words])
+    assert main() == 0
+    lines = screen.getvalue().splitlines()
+    assert [line for line in lines if shown_width(line) > 80] == []
+    return lines
+
+
+def test_a_narrow_table_cuts_no_name_of_a_series_and_has_no_empty_column(
+    crawled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    series = [line.split()[0] for line in on_terminal(crawled, monkeypatch, "series")[2:]]
+    assert {"国家发展和改革委员会令", "国家发展和改革委员会公告"} <= {*series}
+    assert "last time" not in on_terminal(crawled, monkeypatch, "schedule")[0]
+
+
+def test_a_document_whose_title_has_no_english_is_shown_with_known_words(crawled: Path) -> None:
+    shown = zhengce("show", "国数政策〔2023〕11号", data=crawled).stdout
+    assert shown.startswith("◇ Known words: National Data Administration: Notice: data elements")
+    assert "Data authorities of all provinces, autonomous regions and municipalities · 各省" in shown
+
+
+def test_list_prints_a_line_a_document_and_two_on_a_narrow_terminal(
     crawled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     piped = zhengce("list", data=crawled)
@@ -117,14 +144,15 @@ def test_list_prints_a_line_a_document_that_a_narrow_terminal_shows_whole(
     assert any(shown_width(line) > 100 for line in piped.stdout.splitlines())
     assert "[machine" not in piped.stdout
     assert piped.stderr.startswith("◇ English by a machine, not reviewed  ● final")
-    monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.setattr("sys.stdout", screen := Terminal())
-    monkeypatch.setattr("sys.argv", ["zhengce", "--data", str(crawled), "list"])
-    assert main() == 0
-    lines = screen.getvalue().splitlines()
-    assert [line for line in lines if shown_width(line) > 80] == []
-    assert [line[:18] for line in lines] == [line[:18] for line in piped.stdout.splitlines()]
-    assert any(" … " in line for line in lines)
+    lines = on_terminal(crawled, monkeypatch, "list")
+    assert len(lines) <= 40
+    firsts = [place for place, line in enumerate(lines) if not line.startswith("     ")]
+    assert [lines[place][:18] for place in firsts] == [line[:18] for line in piped.stdout.splitlines()]
+    whole = "◇ Highway Law of the People's Republic of China (Draft Amendment for Comment)"
+    [place] = [place for place in firsts if "Highway Law" in lines[place]]
+    assert f"{lines[place][30:]} {lines[place + 1].strip()}" == whole
+    assert any(line.endswith("…") for line in lines)
+    assert "Known words: Ministry" not in piped.stdout
 
 
 def test_list_gives_the_same_rows_as_json_lines_and_csv(crawled: Path) -> None:

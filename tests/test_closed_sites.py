@@ -112,11 +112,10 @@ def test_a_closed_source_is_refused_in_one_line_that_says_why(words: tuple[str, 
 
 def test_the_list_of_sources_ends_with_the_closed_ones(tmp_path: Path) -> None:
     said = zhengce("sources", data=tmp_path).stdout
-    lines = said[said.index("\nclosed ") :].splitlines()
-    assert [line.split()[0] for line in lines[3:] if not line.startswith("  ")] == [
-        *closed_sites(),
-        *(site.body for site in closed_parts()),
-    ]
+    lines = said[said.index("\nClosed to crawlers") :].splitlines()[2:]
+    sites = [*closed_sites().values(), *closed_parts()]
+    assert [line.strip().partition(":")[0] for line in lines] == [AGENCIES[site.body].called for site in sites]
+    assert all(site.reason in line for line, site in zip(lines, sites, strict=True))
 
 
 def test_what_is_closed_in_part_is_a_site_that_a_spider_crawls() -> None:

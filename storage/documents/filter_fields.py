@@ -45,7 +45,7 @@ FILTERS: Mapping[str, FilterField] = {
         FilterField("on", "status_on", "day", "The day of --status; without that, in force on it.", is_watched=False),
         FilterField("from", "date_from", "first_day", "The first day."),
         FilterField("to", "date_to", "last_day", "The last day, included.", is_watched=False),
-        FilterField("topic", "topic", "part", "A part of the 主题分类."),
+        FilterField("topic", "topic", "part", "A part of the subject class (主题分类) in Chinese."),
         FilterField("tag", "tags", "all", "An editor's tag."),
     )
 }

@@ -35,7 +35,7 @@ from zhengce.checking.reports import (
 )
 from zhengce.english.terms import roots_of, terms_of
 from zhengce.english.titles.shown import shown_title
-from zhengce.english.vocabulary import short_body
+from zhengce.english.vocabulary import called_by_id, short_body
 
 _DAYS_AROUND = 31
 """Days around that of an item in which its document is looked for."""
@@ -202,7 +202,8 @@ class _Verifier:
         text = line.text[dated.end() :]
         if issuers := bodies.read_issuers(text):
             days = ", ".join(map(str, days_of_item(dated, self._years())))
-            why = f"no document of {', '.join(sorted(issuers.ids))} fits, of a month around {days}"
+            names = ", ".join(called_by_id(body) or body for body in sorted(issuers.ids))
+            why = f"no document of {names} fits, of a month around {days}"
             yield Claim(line.number, "document", _SOURCES.sub("", text), "not held", why)
 
     def _years(self) -> list[int]:

@@ -76,6 +76,7 @@ def feed(
         body = atom.feed(connection, filters, query=query, base=base, own_url=url, limit=limit)
     with refusing_file(file), whole_file(file) as unfinished:
         unfinished.write_bytes(body)
+    click.echo(f"{file}: written", err=True)
 
 
 @background_command("publish")

@@ -1,6 +1,6 @@
 """One document of the database: `show`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 import click
@@ -20,18 +20,25 @@ from zhengce.cli.shared.database import documents_of, named_unit, opened
 from zhengce.cli.shared.errors import Unusable
 from zhengce.cli.shared.options import KEY, Settings, command, day_option, format_option
 from zhengce.cli.shared.output import print_json, print_text
-from zhengce.cli.shared.table import MACHINE, english, print_legend
+from zhengce.cli.shared.table import MACHINE, english, print_legend, title_line
 from zhengce.documents import attachments
 from zhengce.documents.differences import differences
 from zhengce.documents.life import line_of_life, status_in_words
 from zhengce.documents.targets import figure_in_words, is_step_of_a_level
 from zhengce.documents.view import RECORD, body_name, select
 from zhengce.english import vocabulary
+from zhengce.english.addressees import addressees_in_english
 from zhengce.english.texts import shown_text
 from zhengce.english.titles.shown import MARK, shown_title
 
 LABELS = {field.name: field.terminal for field in FIELDS.values() if field.terminal}
 """Fields of the record in the order in which `show` prints them, under the words it prints."""
+IN_ENGLISH: dict[str, Callable[[str], str | None]] = {
+    "topic": vocabulary.topic,
+    "document_type": vocabulary.document_type,
+    "addressed_to": addressees_in_english,
+}
+"""Fields that are printed in English, too, where all of it is known."""
 READING = {
     "reparsed": "a newer parser read the same page",
     "merged": "a further page of the document was read",
@@ -89,8 +96,9 @@ def _print_for_reading(connection: Connection, document: StoredDocument, day: da
     ]
     width = max(len(label) for label, _ in rows)
     lines = [f"{label:<{width}}  {words}" for label, words in rows]
-    titles = filter(None, (english(shown_title(document)), document.record.title))
-    text = "\n".join([*titles, *lines, "", document.record.body])
+    record = document.record
+    titles = dict.fromkeys((title_line(record.title, shown_title(document)), record.title))
+    text = "\n".join([*titles, *lines, "", record.body])
     print_text(text)
     print_legend(MACHINE in text)
 
@@ -161,10 +169,8 @@ def _shown(record: PolicyDocument, name: str) -> str:
         names = [" · ".join(filter(None, (vocabulary.body(body), body_name(body)))) for body in record.issuing_bodies]
         more = " (the page names no more)" if names and not record.issuing_bodies_complete else ""
         return "; ".join(names) + more
-    if name in ("topic", "document_type"):
-        printed = getattr(record, name)
-        in_english = (vocabulary.topic if name == "topic" else vocabulary.document_type)(printed)
-        return " · ".join(filter(None, (in_english, printed)))
+    if name in IN_ENGLISH and (printed := getattr(record, name)):
+        return " · ".join(filter(None, (IN_ENGLISH[name](printed), printed)))
     if name == "published_on" and record.published_at:
         return record.published_at.strftime("%Y-%m-%d %H:%M")
     return str(getattr(record, name) or "")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from rich.cells import cell_len
 
 from parsers.grammar.targets.reading import read_targets
 from parsers.passages import passages_of
@@ -40,18 +41,21 @@ from zhengce.english.texts import shown_text
 from zhengce.tables import rows
 
 YEAR = click.IntRange(1900, 2200)
+WIDEST_FIGURE = 28
+"""Columns in which the figures of a document stand below one another."""
 
 
 def _lines(group: Sequence[HeldTarget]) -> Iterator[str]:
     """The targets below their document: the year, the figure, and the indicator in English, or as printed."""
     targets = [held.target for held in group]
-    for target in targets:
-        if not target_rows.is_step_of_a_level(target, targets):
-            values = plain(target)
-            phrase = phrase_of(values | {"year": None}) or target_rows.figure(values)
-            name = shown_text(Text("indicator", target.indicator), group[0].document.texts)
-            nature = f" ({NATURES.get(target.nature, target.nature)})" if target.nature else ""
-            yield f"{target.year or '–':<4}  {phrase:<28}  {english(name) or target.indicator}{nature}"
+    aims = [target for target in targets if not target_rows.is_step_of_a_level(target, targets)]
+    phrases = [phrase_of(plain(aim) | {"year": None}) or target_rows.figure(plain(aim)) for aim in aims]
+    widest = min(max(map(cell_len, phrases), default=0), WIDEST_FIGURE)
+    for aim, phrase in zip(aims, phrases, strict=True):
+        name = shown_text(Text("indicator", aim.indicator), group[0].document.texts)
+        nature = f" ({NATURES.get(aim.nature, aim.nature)})" if aim.nature else ""
+        blanks = " " * (widest - cell_len(phrase))
+        yield f"{aim.year or '–':<4}  {phrase}{blanks}  {english(name) or aim.indicator}{nature}"
 
 
 @command("targets")

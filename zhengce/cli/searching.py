@@ -56,8 +56,8 @@ def search(
     AND.
     """
     query = " ".join(words)
-    if not query.strip():
-        raise Unusable("search takes a QUERY; `zhengce list` shows the newest documents")
+    if not any(map(str.isalnum, query)):
+        raise Unusable("search takes words; `zhengce list` shows the newest documents")
     with opened(settings) as db, db.read() as connection:
         searcher = Searcher(connection)
         order: Order = "newest" if newest else "best"

@@ -101,7 +101,7 @@ def series(settings: Settings, prefix: str | None, year: int | None, form: str) 
 
 
 SERIES = (
-    Column("series", lambda row: row["prefix"]),
+    Column("series", lambda row: row["prefix"], is_whole=True),
     Column("body", lambda row: vocabulary.called_by_id(row["body"]) or row["body_name"]),
     Column("year", lambda row: row["year"], is_number=True),
     Column("held", lambda row: row["held"], is_number=True),

@@ -176,6 +176,8 @@ def _summary(report: run.Report, engine: Engine | None, seconds: float, *, is_cu
         parts.append(f"{refused:,} refused" + (f" ({reasons})" if refused else ""))
         if report.before:
             parts.append(f"{report.before:,} known from before")
+    elif left := report.texts - report.by_rules - report.before:
+        parts.append(f"{left:,} need a model (docs/english.md)")
     if report.withheld:
         parts.append(f"{report.withheld:,} of before withheld")
     if is_cut:

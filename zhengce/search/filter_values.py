@@ -96,7 +96,7 @@ def read_day(text: str) -> date:
 def topic_part(text: str) -> str:
     """A part of a topic. Raises BadFilter for blanks alone."""
     if not text.strip():
-        raise BadFilter("expected a part of a 主题分类; leave it out for all")
+        raise BadFilter("expected a part of a subject class (主题分类); leave it out for all")
     return text
 
 

@@ -3,9 +3,10 @@
 English stands first; ◇ before it says that no person has read it. Legends and counts go to standard error.
 """
 
+import re
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from rich.cells import cell_len, chop_cells
@@ -21,6 +22,7 @@ MACHINE = LOZENGE
 STAGES = {"final": "●", "draft": "○", "interpretation": "□", "news": "▫", None: "?"}
 _LEAST = 16
 """Columns that a cell of words has at least."""
+MOST_LINES = 2
 _NARROW, _BODY = 110, 14
 """Below so many columns, a body has at most so many beside its title."""
 _SHORTER = {
@@ -36,6 +38,11 @@ class Column(NamedTuple):
     head: str
     cell: Callable[[Any], object]
     is_number: bool = False
+    is_whole: bool = False
+    """True for a column whose cells are never cut."""
+
+
+_HEADS = (Column("id", str, is_number=True), *(Column(head, str) for head in ("day", "stage", "body")))
 
 
 def width() -> int | None:
@@ -45,32 +52,34 @@ def width() -> int | None:
 
 def cut(text: str, most: int | None) -> str:
     """A line of so many columns at most, with … where its end is left out."""
-    return text if most is None or cell_len(text) <= most else f"{chop_cells(text, max(most - 1, 1))[0].rstrip()}…"
+    return text if most is None or cell_len(text) <= most else f"{_beginning(text, max(most - 1, 1)).rstrip(' ,·…')}…"
 
 
-def cut_title(title: str, most: int | None) -> str:
-    """The same with … between words in the middle: the subject of a title stands at its end.
+def wrap(text: str, most: int, lines: int | None = None) -> Iterator[str]:
+    """The lines of a text, of so many columns at most; the last one of `lines` is cut."""
+    while cell_len(text) > most and lines != 1:
+        line = _beginning(text, most)
+        yield line.rstrip()
+        text, lines = text[len(line) :].lstrip(), lines and lines - 1
+    yield cut(text, most)
 
-    A line of known words is cut at its end: it is no title.
-    """
-    words = title.split(" ")
-    if most is None or cell_len(title) <= most or len(words) < 4 or LEAD in title:
-        return cut(title, most)
-    first, last = (2 if words[0] == MACHINE else 1), len(words) - 1
-    while cell_len(" ".join([*words[: first + 1], "…", *words[last:]])) <= most // 2:
-        first += 1
-    while last - 1 > first and cell_len(" ".join([*words[:first], "…", *words[last - 1 :]])) <= most:
-        last -= 1
-    return cut(" ".join([*words[:first], "…", *words[last:]]), most)
+
+def _beginning(text: str, most: int) -> str:
+    """As much of a text as fits, up to a blank where one stands near the end of it."""
+    line = chop_cells(text, most)[0]
+    blank = text.rfind(" ", 0, len(line) + 1)
+    return line[:blank] if cell_len(line[:blank]) > most // 2 else line
 
 
 def print_table(items: Iterable[Any], columns: Sequence[Column], nothing: str = "") -> None:
-    """The items, a line each, below the heads of the columns; `nothing` where there is none."""
+    """The items, a line each, below the heads of the columns that have a value; `nothing` where there is no item."""
     cells = [[_line(column.cell(item)) for column in columns] for item in items]
     if not cells:
         print_text(nothing)
         return
-    lines = _aligned([[column.head for column in columns], *cells], [column.is_number for column in columns])
+    used = [place for place in range(len(columns)) if any(row[place] for row in cells)]
+    table = [[row[place] for place in used] for row in ([column.head for column in columns], *cells)]
+    lines = _aligned(table, [columns[place] for place in used])
     print_text("\n".join([lines[0], "─" * max(map(cell_len, lines[:1])), *lines[1:]]))
 
 
@@ -92,27 +101,32 @@ def print_items(
 def print_documents(
     documents: Sequence[StoredDocument], below: Callable[[int], Iterable[str]] = lambda place: ()
 ) -> None:
-    """A line a document: id, day, mark of its stage, body, title. `below`: lines that stand under one."""
-    named = [(document, *_title(document)) for document in documents]
+    """A line a document: id, day, mark of its stage, body, title. `below`: lines that stand under one.
+
+    On a terminal each has two lines at most.
+    """
+    titles = list(map(_title, documents))
     room = width()
     heads = [
-        [
-            str(one.id),
-            str(one.record.day or ""),
-            STAGES[one.record.stage],
-            lead(one, is_short=bool(room and room < _NARROW)),
-        ]
-        for one in documents
+        (
+            str(document.id),
+            str(document.record.day or ""),
+            STAGES[document.record.stage],
+            lead(document, is_short=bool(room and room < _NARROW)),
+        )
+        for document in documents
     ]
-    starts = _aligned(heads, (True, False, False, False), is_padded=True)
-    for place, (start, (document, title, _)) in enumerate(zip(starts, named, strict=True)):
-        gone = " (gone)" if document.gone_at else ""
-        print_text(f"{start}  {cut_title(title, room and max(room - cell_len(start) - 2 - len(gone), 20))}{gone}")
+    starts = _aligned(heads, _HEADS, is_padded=True)
+    for place, (start, title) in enumerate(zip(starts, titles, strict=True)):
+        words = f"{title} (gone)" if documents[place].gone_at else title
+        margin = cell_len(start) + 2
+        lines = wrap(words, max(room - margin, _LEAST), MOST_LINES) if room else [words]
+        print_text(f"{start}  " + f"\n{'':{margin}}".join(lines))
         for line in below(place):
-            print_text(cut(f"    {line}", room))
+            print_text("    " + "\n          ".join(wrap(line, max(room - 10, _LEAST), MOST_LINES) if room else [line]))
     stages = [document.record.stage for document in documents]
     used = [f"{mark} {stage or 'unknown'}" for stage, mark in STAGES.items() if stage in stages]
-    print_legend(any(is_machine for *_, is_machine in named), *used)
+    print_legend(any(title.startswith(MACHINE) for title in titles), *used)
 
 
 def print_legend(is_machine: bool, *others: str) -> None:
@@ -146,37 +160,40 @@ def lead(document: StoredDocument, *, is_short: bool = False) -> str:
     return (cut(_SHORTER.get(name, name), _BODY - len(others)) if is_short else name) + others
 
 
-def _title(document: StoredDocument) -> tuple[str, bool]:
-    """The title of a row, and whether it is a machine's. ○ says already that a draft is one."""
-    title = title_line(document.record.title, shown_title(document))
-    if document.record.stage == "draft" and LEAD not in title:
-        title = title.removesuffix(DRAFT).rstrip()
-    return title, title.startswith(MACHINE)
+def _title(document: StoredDocument) -> str:
+    """The title of a row, without what the row says already: that a draft is one, and who issued known words."""
+    record = document.record
+    title = title_line(record.title, shown_title(document))
+    if LEAD in title:
+        names = "|".join(re.escape(body.name_en) for body in record.issuing_bodies if body.name_en)
+        return re.sub(rf"{LEAD}(?:{names})(?: and \d+ others?)?: ", LEAD, title, count=1) if names else title
+    return title.removesuffix(DRAFT).rstrip() if record.stage == "draft" else title
 
 
-def _aligned(cells: Sequence[Sequence[str]], numbers: Sequence[bool], *, is_padded: bool = False) -> list[str]:
+def _aligned(cells: Sequence[Sequence[str]], columns: Sequence[Column], *, is_padded: bool = False) -> list[str]:
     """Lines of cells below one another; `is_padded`: the last cell, too, for what comes behind it.
 
     A narrow terminal takes room from the widest words first, then shows fewer of the figures at the end.
     """
     room = width()
-    last = len(numbers) - 1
-    widths = [max((cell_len(row[at]) for row in cells), default=0) for at in range(len(numbers))]
-    while room and sum(widths[:last]) + 2 * last > room - _LEAST:  # take it from the widest words
-        at = max(range(last), key=lambda at: 0 if numbers[at] else widths[at], default=0)
-        if numbers[at] or widths[at] <= _LEAST:
+    last = len(columns) - 1
+    widths = [max((cell_len(row[at]) for row in cells), default=0) for at in range(len(columns))]
+    cuttable = [at for at in range(last) if not (columns[at].is_number or columns[at].is_whole)]
+    while room and sum(widths[:last]) + 2 * last > room - _LEAST:
+        at = max(cuttable, key=lambda at: widths[at], default=last)
+        if at == last or widths[at] <= _LEAST:
             break
         widths[at] -= 1
-    while room and numbers[last] and sum(widths) + 2 * last > room:  # a figure is never cut
+    while room and columns[last].is_number and sum(widths) + 2 * last > room:  # a figure is never cut
         del widths[last]
         last -= 1
-    shown = [[cut(cell, widths[at]) if at < last else cell for at, cell in enumerate(row[: last + 1])] for row in cells]
     lines = []
-    for row in shown:
+    for row in cells:
         parts = []
-        for at, cell in enumerate(row):
-            blanks = " " * (widths[at] - cell_len(cell))
-            parts.append(blanks + cell if numbers[at] else cell + blanks)
+        for at, cell in enumerate(row[: last + 1]):
+            text = cut(cell, widths[at]) if at < last else cell
+            blanks = " " * (widths[at] - cell_len(text))
+            parts.append(blanks + text if columns[at].is_number else text + blanks)
         line = "  ".join(parts)
         lines.append(line if is_padded else cut(line.rstrip(), room))
     return lines

@@ -67,7 +67,7 @@ class FilterParams(BaseModel):
     on: Day | None = Field(default=None, description="The day of the status; without it today in China.")
     from_: Day | None = Field(default=None, alias="from", description="The first day of publication.")
     to: Day | None = Field(default=None, description="The last day of publication, included.")
-    topic: Word | None = Field(default=None, description="A part of the 主题分类.")
+    topic: Word | None = Field(default=None, description="A part of the subject class (主题分类) in Chinese.")
 
     tag: list[Word] = Field(default=[], max_length=4, description="An editor's tags; every one of them.")
 

@@ -1,7 +1,6 @@
 """The section `[english]`: a model that puts Chinese texts into English, and how much it is asked."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
@@ -67,17 +66,7 @@ ENGLISH_KEYS: dict[str, tuple[Reader, str | None]] = {
     "english.local": (read_path, "ZHENGCE_ENGLISH_LOCAL"),
 }
 
-
 read_key = Secret(
     Kind(Annotated[str, Meta(pattern=r"^[\x21-\x7e]+\Z")], "a key of ASCII characters: it goes into a header"),
     lambda key: (key,),
 )
-
-
-def read_english(values: Mapping[str, Any], key: str | None) -> EnglishModel:
-    """The section from the values of all keys. Raises ValueError where a server has no model, or a model no server."""
-    own = {name.removeprefix("english."): value for name, value in values.items() if name in ENGLISH_KEYS}
-    for one, other in (("url", "model"), ("model", "url")):
-        if one in own and other not in own:
-            raise ValueError(f"english.{other}: is needed beside english.{one}, and is not set")
-    return EnglishModel(**own, key=key)

@@ -8,7 +8,7 @@ every key; a test compares it with the tables here.
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 from functools import partial
@@ -19,7 +19,7 @@ import scrapers.network.redaction as redaction
 from scrapers.network.redaction import Reader, Secret
 from scrapers.run.crawl_policy import CrawlPolicy
 from zhengce.settings.channels import CHANNEL, read_channels, secrets_of_channel
-from zhengce.settings.english import ENGLISH_KEYS, KEY_VARIABLE, EnglishModel, read_english, read_key
+from zhengce.settings.english import ENGLISH_KEYS, KEY_VARIABLE, EnglishModel, read_key
 from zhengce.settings.values import (
     BUCKET,
     CONTACT,
@@ -102,8 +102,8 @@ class Configuration:
     base: str | None = None
     """Where `zhengce serve` answers, for links in messages."""
     english: EnglishModel = field(default_factory=EnglishModel)
-    places: Mapping[str, str] = field(default_factory=dict)
-    """Source -> where it is set, for messages."""
+    file: Path = Path(FILE)
+    """Where it is set, for messages."""
 
     def of(self, source: str) -> CrawlPolicy:
         """How a source is crawled: as its section sets it, else as `[crawl]` does for all."""
@@ -113,9 +113,9 @@ class Configuration:
 
     def check_sources(self, known: list[str]) -> None:
         """Raises ConfigurationError where a source is set that does not exist."""
-        for name, place in self.places.items():
+        for name in self.sources:
             if name not in known:
-                raise ConfigurationError(f"{place}: no such source; {suggest(name, known)}")
+                raise ConfigurationError(f"{self.file}: sources.{name}: no such source; {suggest(name, known)}")
 
     def cadences(self, known: list[str]) -> dict[str, timedelta]:
         """Source -> how often it is crawled, for those that say so."""
@@ -158,15 +158,6 @@ KEYS: dict[str, tuple[Reader, str | None]] = {
 """Key in the file -> how it is read, and the environment variable that goes before it. `Secret` marks what no message,
 log or answer may hold."""
 
-ATTRIBUTES = {
-    "newsletter.template": "template",
-    "notifications.webhooks": "webhooks",
-    "notifications.to": "health_channels",
-    "notifications.secret": "secret",
-    "notifications.base": "base",
-}
-"""Key -> the attribute of `Configuration`; those at the top of the file have their own name."""
-
 SOURCE_KEYS: dict[str, Reader] = {
     "enabled": FLAG,
     "delay": DELAY,
@@ -177,6 +168,11 @@ SOURCE_KEYS: dict[str, Reader] = {
     "legacy_tls": FLAG,
 }
 """Keys of a section `[sources.NAME]`."""
+
+NOTIFICATIONS = {"to": "health_channels"}
+"""Key of the section `[notifications]` -> the attribute of `Configuration`, where it has another name."""
+_SECTION = re.compile(r"crawl|newsletter|notifications(\.email)?|english|channels|sources(\.[a-z][a-z0-9_]*)?")
+"""Tables of the file, which may be empty."""
 
 
 def load(path: Path | None = None, environment: Mapping[str, str] | None = None) -> Configuration:
@@ -189,26 +185,35 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
         raise ConfigurationError(
             f"{file}: watch: saved searches are in the database: `zhengce watch add NAME` makes one"
         )
-    values, sources = _read(_flat(tree), file)
+    values = {key: _value(_reader_of(key, file), value, f"{file}: {key}") for key, value in _flat(tree)}
     for name in PROXIES:
         redaction.keep_secret(*redaction.secrets_of_address(environ.get(name, "")))
     redaction.keep_secret(*(environ[name] for name in BUCKET_SECRETS if environ.get(name)))
-    for key, (reader, variable) in KEYS.items():
-        if variable and (text := environ.get(variable, "").strip()):
+    variables = {key: (reader, name) for key, (reader, name) in KEYS.items() if name}
+    for key, (reader, variable) in (variables | {"english.key": (read_key, KEY_VARIABLE)}).items():
+        if text := environ.get(variable, "").strip():
             values[key] = _value(reader, text, variable)
+    english, notifications = _section(values, "english"), _section(values, "notifications")
+    for name, other in (("url", "model"), ("model", "url")):
+        if name in english and other not in english:
+            raise ConfigurationError(f"{file}: english.{other}: is needed beside english.{name}, and is not set")
     return Configuration(
-        **{ATTRIBUTES.get(key, key): value for key, value in values.items() if "." not in key or key in ATTRIBUTES},
-        policy=CrawlPolicy(**_section(values, "crawl.")),
-        sources={name: CrawlPolicy(**own) for name, own in sources.items()},
-        mail=_mail(_section(values, "notifications.email."), file),
-        channels=_section(values, "channels."),
-        english=_english(values, environ.get(KEY_VARIABLE, "").strip(), file),
-        places={name: f"{file}: sources.{name}" for name in sources},
+        **{key: value for key, value in values.items() if "." not in key},
+        **_section(values, "newsletter"),
+        **{NOTIFICATIONS.get(name, name): value for name, value in notifications.items()},
+        policy=CrawlPolicy(**_section(values, "crawl")),
+        sources={name: CrawlPolicy(**_section(values, f"sources.{name}")) for name in tree.get("sources", ())},
+        mail=_mail(_section(values, "notifications.email"), file),
+        channels=_section(values, "channels"),
+        english=EnglishModel(**english),
+        file=file,
     )
 
 
-def _section(values: Mapping[str, Any], prefix: str) -> dict[str, Any]:
-    return {key.removeprefix(prefix): value for key, value in values.items() if key.startswith(prefix)}
+def _section(values: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The values of a section by their own names."""
+    keys = ((key, key.removeprefix(f"{name}.")) for key in values)
+    return {own: values[key] for key, own in keys if own != key and "." not in own}
 
 
 def _toml(file: Path) -> dict[str, Any]:
@@ -224,36 +229,30 @@ def _toml(file: Path) -> dict[str, Any]:
         raise ConfigurationError(f"{file}: not TOML: {error}") from error
 
 
-def _flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Nested tables as dotted keys; a section without keys is one itself."""
-    flat: dict[str, Any] = {}
-    for key, value in tree.items():
-        if isinstance(value, dict) and value:
-            flat |= _flat(value, f"{prefix}{key}.")
+def _flat(tree: Mapping[str, Any], section: str = "") -> Iterator[tuple[str, Any]]:
+    """The values of nested tables by their dotted keys; a table that is not known and empty is one itself."""
+    for name, value in tree.items():
+        key = f"{section}{name}"
+        if isinstance(value, dict) and (value or _SECTION.fullmatch(key)):
+            yield from _flat(value, f"{key}.")
         else:
-            flat[prefix + key] = value
-    return flat
+            yield key, value
 
 
-def _read(flat: Mapping[str, Any], file: Path) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
-    values: dict[str, Any] = {}
-    sources: dict[str, dict[str, Any]] = {}
-    for key, value in flat.items():
-        part = re.fullmatch(r"sources\.([a-z][a-z0-9_]*)\.(\w+)", key)
-        if value == {} and any(name.startswith(f"{key}.") for name in (*KEYS, "sources.", "channels.")):
-            continue
-        if value == {} and key.startswith("sources.") and key.count(".") == 1:
-            sources.setdefault(key.removeprefix("sources."), {})
-        elif re.fullmatch(r"channels\.[A-Za-z0-9][A-Za-z0-9_-]*", key):
-            values[key] = _value(_secret_channel, value, f"{file}: {key}")
-        elif key in KEYS:
-            values[key] = _value(KEYS[key][0], value, f"{file}: {key}")
-        elif part and part[2] in SOURCE_KEYS:
-            reader = partial(read_ca_bundle, folder=file.parent) if part[2] == "ca_bundle" else SOURCE_KEYS[part[2]]
-            sources.setdefault(part[1], {})[part[2]] = _value(reader, value, f"{file}: {key}")
-        else:
-            raise ConfigurationError(f"{file}: {key}: no such key; {_guess_key(key)}")
-    return values, sources
+def _reader_of(key: str, file: Path) -> Reader:
+    """What reads the value of a key. Raises ConfigurationError for one that does not exist."""
+    section, _, name = key.rpartition(".")
+    if key in KEYS:
+        return KEYS[key][0]
+    if section.startswith("sources.") and _SECTION.fullmatch(section) and name in SOURCE_KEYS:
+        return partial(read_ca_bundle, folder=file.parent) if name == "ca_bundle" else SOURCE_KEYS[name]
+    if section == "channels" and re.fullmatch("[A-Za-z0-9][A-Za-z0-9_-]*", name):
+        return _secret_channel
+    if re.fullmatch(r"sources?\.[^.]+", section):
+        meant = suggest(name, SOURCE_KEYS, f"sources.{section.partition('.')[2]}.")
+    else:
+        meant = suggest(key, [*KEYS, "channels"])
+    raise ConfigurationError(f"{file}: {key}: no such key; {meant}")
 
 
 def _value(reader: Reader, value: Any, where: str) -> Any:
@@ -262,21 +261,6 @@ def _value(reader: Reader, value: Any, where: str) -> Any:
     except ValueError as error:
         shown = "" if isinstance(reader, Secret) else f", got {redaction.redact(repr(value))}"
         raise ConfigurationError(f"{where}: {error}{shown}") from None
-
-
-def _guess_key(key: str) -> str:
-    section, _, name = key.rpartition(".")
-    if re.fullmatch(r"sources?\.[^.]+", section):
-        return suggest(name, SOURCE_KEYS, f"sources.{section.partition('.')[2]}.")
-    return suggest(key, [*KEYS, "channels"])
-
-
-def _english(values: Mapping[str, Any], key: str, file: Path) -> EnglishModel:
-    known = _value(read_key, key, KEY_VARIABLE) if key else None
-    try:
-        return read_english(values, known)
-    except ValueError as error:
-        raise ConfigurationError(f"{file}: {error}") from None
 
 
 def _mail(parts: dict[str, Any], file: Path) -> Mail | None:

@@ -16,7 +16,7 @@ from zhengce.cli.shared.options import BASE, LARGEST, PATH, Settings, command, f
 from zhengce.cli.shared.output import print_note, print_text, until_the_reader_leaves
 from zhengce.documents.editing import NotWritable, check_texts, editor_now
 from zhengce.english.vocabulary import counted
-from zhengce.newsletter.issue import Newsletter, gather_newsletter
+from zhengce.newsletter.issue import Newsletter, NoSuchIssue, gather_newsletter
 from zhengce.newsletter.stories import MEDIA_TYPES, write_newsletter
 from zhengce.search.query import BadQuery
 
@@ -120,5 +120,5 @@ def issues_export(settings: Settings, file: Path, issue: int | None) -> None:
 
 
 def _gather(settings: Settings, issue: int | None) -> Newsletter:
-    with opened(settings) as db, db.read() as connection, refusing(LookupError, where="issues"):
+    with opened(settings) as db, db.read() as connection, refusing(NoSuchIssue, where="issues"):
         return gather_newsletter(connection, issue)

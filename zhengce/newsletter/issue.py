@@ -165,15 +165,19 @@ class Newsletter:
         return [entry for part in self.parts for entry in part.entries]
 
 
+class NoSuchIssue(LookupError):
+    """There is no issue of a number, or none at all; the message says which."""
+
+
 def gather_newsletter(connection: Connection, issue_id: int | None = None) -> Newsletter:
     """An issue, by default the one that `issues add` writes to.
 
-    Raises LookupError where there is none of this number, or none at all.
+    Raises NoSuchIssue where there is none of this number, or none at all.
     """
     number = issue_id or issues.default_issue(connection)
     issue = issues.find_issue(connection, number) if number else None
     if issue is None:
-        raise LookupError(f"there is no issue {number}" if number else "none is begun; `issues add KEY` begins one")
+        raise NoSuchIssue(f"there is no issue {number}" if number else "none is begun; `issues add KEY` begins one")
     sections = [section for section in issue.sections if section.shown]
     every = [entry for section in sections for entry in section.entries]
     ids = list(dict.fromkeys(entry.document_id for entry in every if entry.document_id))

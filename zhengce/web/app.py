@@ -17,8 +17,11 @@ from starlette.routing import Route
 
 from storage.archive import ArchiveError, ArchivePlace
 from storage.database import Database
+from storage.editing.undo import NotUndone
 from storage.errors import StorageError
 from storage.search.searcher import BadPlace
+from zhengce.documents.editing import NotWritable
+from zhengce.newsletter.issue import NoSuchIssue
 from zhengce.search.filter_values import BadFilter
 from zhengce.search.query import BadQuery
 from zhengce.settings.load import Configuration
@@ -233,6 +236,9 @@ _REFUSALS: dict[type[Exception], tuple[int, str]] = {
     BadFilter: (422, "source: {}"),
     BadQuery: (400, "{}"),
     BadPlace: (400, "{}"),
+    NotWritable: (422, "{}"),
+    NotUndone: (409, "{}"),
+    NoSuchIssue: (404, "{}"),
     Unanswered: (503, "{}"),
     ArchiveError: (404, "the archive does not have this answer"),
     StorageError: (503, "the database does not answer"),

@@ -80,6 +80,18 @@ def is_editor(request: Request) -> bool:
     return editing is not None and editing.name_of(request) is not None
 
 
+def check_editing(request: Request) -> None:
+    """Raises HTTPException 404 where nobody may write."""
+    if editing_of(request) is None:
+        raise HTTPException(404, "this page is read-only; `zhengce serve --edit` allows editing")
+
+
+def check_editor(request: Request) -> None:
+    """Raises HTTPException 403 for anybody but an editor."""
+    if not is_editor(request):
+        raise HTTPException(403, NOT_LOGGED_IN)
+
+
 def editor_of(request: Request) -> Editor:
     """Who writes: the editor of a session, else the user of the system."""
     editing = editing_of(request)

@@ -1,7 +1,7 @@
 """What an editor does beside documents: logs in, gives a title, tags, a note and links, accepts English."""
 
 from itertools import islice
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from fastapi.responses import RedirectResponse
@@ -12,7 +12,7 @@ from storage.documents import queries
 from storage.documents.queries import StoredDocument
 from storage.editing import annotations
 from storage.translations.texts import KINDS, Text, TextKind
-from zhengce.documents.editing import NotWritable, check_line, check_note, check_tag
+from zhengce.documents.editing import check_line, check_note, check_tag
 from zhengce.english import review
 from zhengce.newsletter.editing import read_coverage, write_coverage
 from zhengce.web.api.parameters import LARGEST_ID, PageParams
@@ -36,11 +36,9 @@ class LoginPage(PageParams):
     token: str = ""
 
 
-@router.get("/desk/login")
+@router.get("/desk/login", dependencies=[Depends(login.check_editing)])
 def login_page(request: Request, params: Annotated[LoginPage, Query()]) -> Response:
     """A form for the token; opening it uses up nothing."""
-    if login.editing_of(request) is None:
-        raise HTTPException(404, "this page is read-only; `zhengce serve --edit` allows editing")
     return page(request, "login.html", token=params.token)
 
 
@@ -48,10 +46,7 @@ def login_page(request: Request, params: Annotated[LoginPage, Query()]) -> Respo
 def log_in(request: Request, fields: Annotated[dict[str, str], Depends(login.read_login)]) -> Response:
     """Begins a session for the token."""
     editing = login.editing_of(request)
-    try:
-        name = check_line(fields.get("name", ""), "a name", login.LONGEST_NAME)
-    except NotWritable as error:
-        raise HTTPException(422, str(error)) from error
+    name = check_line(fields.get("name", ""), "a name", login.LONGEST_NAME)
     session = editing.open_session(fields.get("token", "").strip(), name) if editing else None
     if editing is None or session is None:
         raise HTTPException(403, "this is not the token that the server printed last; each is good for one login")
@@ -64,13 +59,10 @@ def log_in(request: Request, fields: Annotated[dict[str, str], Depends(login.rea
 def change_annotations(request: Request, document_id: Id, fields: Fields) -> Response:
     """Keeps an editor's English title, note, tags and coverage of a document."""
     editor = login.editor_of(request)
-    try:
-        title = check_line(fields.get("title_en", ""))
-        note = check_note(fields.get("note", ""))
-        tags = [check_tag(tag) for tag in fields.get("tags", "").replace("，", ",").split(",") if tag.strip()]
-        read_coverage(fields.get("coverage", ""))
-    except NotWritable as error:
-        raise HTTPException(422, str(error)) from error
+    title = check_line(fields.get("title_en", ""))
+    note = check_note(fields.get("note", ""))
+    tags = [check_tag(tag) for tag in fields.get("tags", "").replace("，", ",").split(",") if tag.strip()]
+    read_coverage(fields.get("coverage", ""))
     with reader(request).database.write() as connection:
         document = _held(connection, document_id)
         held = document.annotations
@@ -105,11 +97,9 @@ class EnglishPage(PageParams):
     skip: int = Field(default=0, ge=0, le=LARGEST_ID)
 
 
-@router.get("/desk/english")
+@router.get("/desk/english", dependencies=[Depends(login.check_editing)])
 def english_page(request: Request, params: Annotated[EnglishPage, Query()]) -> Response:
     """What no person has read, those of picked documents first."""
-    if login.editing_of(request) is None:
-        raise HTTPException(404, "this page is read-only; `zhengce serve --edit` allows editing")
     with reader(request).long_connection(SECONDS) as connection:
         reviews = list(islice(review.unreviewed(connection, [params.kind]), params.skip, params.skip + ROWS + 1))
     return page(
@@ -128,27 +118,16 @@ def accept_english(request: Request, fields: Fields) -> Response:
     """Accepts the English of a title (`document_id`), or of any text (`kind`, `chinese`), and goes back to the page."""
     editor, back = login.editor_of(request), local_address(fields.get("back", ""), "/desk/english")
     with reader(request).database.write() as connection:
-        try:
-            english = review.check_english(fields.get("english", ""))
-        except NotWritable as error:
-            raise HTTPException(422, str(error)) from error
-        _accept(connection, fields, english, editor)
+        english, number = review.check_english(fields.get("english", "")), fields.get("document_id", "")
+        kind = next((kind for kind in KINDS if kind == fields.get("kind")), None)
+        if kind and fields.get("chinese"):
+            review.accept_text(connection, Text(kind, fields["chinese"]), english, editor)
+        else:
+            document = queries.by_id(connection, int(number)) if number.isascii() and number.isdigit() else None
+            if document is None:
+                raise HTTPException(404, f"there is no document {number}")
+            review.accept_title(connection, document, english, editor)
     return RedirectResponse(f"{root_of(request)}{back}", 303)
-
-
-def _accept(connection: Connection, fields: dict[str, str], english: str, editor: Any) -> None:
-    kind = next((kind for kind in KINDS if kind == fields.get("kind")), None)
-    if kind and fields.get("chinese"):
-        review.accept_text(connection, Text(kind, fields["chinese"]), english, editor)
-        return
-    review.accept_title(connection, _document(connection, fields.get("document_id", "")), english, editor)
-
-
-def _document(connection: Connection, number: str) -> StoredDocument:
-    document = queries.by_id(connection, int(number)) if number.isascii() and number.isdigit() else None
-    if document is None:
-        raise HTTPException(404, f"there is no document {number}")
-    return document
 
 
 def local_address(address: str, default: str) -> str:

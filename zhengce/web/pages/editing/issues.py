@@ -14,11 +14,11 @@ from sqlalchemy.engine import Connection
 
 from storage.documents import queries
 from storage.editing import annotations, edits, issues
-from storage.editing.edits import Edit, Editor, Subject, of_document
+from storage.editing.edits import Editor, Subject, of_document
 from storage.editing.issues import SubjectKind
-from storage.editing.undo import NotUndone, undo
+from storage.editing.undo import undo
 from zhengce.checking.claims import Verdict
-from zhengce.documents.editing import NotWritable, check_line
+from zhengce.documents.editing import check_line
 from zhengce.english.review import accept_title
 from zhengce.newsletter.editing import TEXTS, bases_of, coverage_of, versions_of, write_fields
 from zhengce.newsletter.issue import Newsletter, gather_newsletter
@@ -108,22 +108,22 @@ def issue_page(request: Request, issue_id: Id, params: Annotated[IssuePage, Quer
     return page(request, "issue.html", newsletter=newsletter, issue=newsletter.issue, **values)
 
 
-@router.get("/issues/{issue_id}/history")
+@router.get("/issues/{issue_id}/history", dependencies=[Depends(login.check_editor)])
 def history_page(request: Request, issue_id: Id, params: Annotated[PlainPage, Query()]) -> Response:
     """What was written in an issue, by whom and when, for editors, who take any of it up again."""
     with reader(request).connection() as connection:
-        newsletter = _gather(connection, _for_editors(request, issue_id))
+        newsletter = gather_newsletter(connection, issue_id)
         history = edits.of_subjects(connection, _subjects(newsletter))
     acts = [one for one in history if one.field in ("shown", "published") and one.before is not None]
     rows = sorted([*versions_of(history), *acts], key=lambda edit: edit.id, reverse=True)[:ROWS_OF_HISTORY]
     return page(request, "history.html", issue=newsletter.issue, rows=rows, names=_names(newsletter))
 
 
-@router.get("/issues/{issue_id}/check")
+@router.get("/issues/{issue_id}/check", dependencies=[Depends(login.check_editor)])
 def check_page(request: Request, issue_id: Id, params: Annotated[CheckPage, Query()]) -> Response:
     """What an issue prints beside what is held, for editors."""
     with reader(request).connection() as connection:
-        newsletter = _gather(connection, _for_editors(request, issue_id))
+        newsletter = gather_newsletter(connection, issue_id)
     text = write_newsletter(newsletter, "md").decode()
     return page(request, "check.html", issue=newsletter.issue, only=params.verdict, **check_of(request, text))
 
@@ -146,10 +146,7 @@ def issue_file(request: Request, issue_id: Id, ending: str, params: Annotated[Pl
 @router.post("/issues")
 def make_issue(request: Request, fields: Fields) -> Response:
     """Begins an issue."""
-    try:
-        title = check_line(fields.get("title", ""))
-    except NotWritable as error:
-        raise HTTPException(422, str(error)) from error
+    title = check_line(fields.get("title", ""))
     with reader(request).database.write() as connection:
         number = issues.add_issue(connection, title or None, login.editor_of(request))
     return RedirectResponse(f"{root_of(request)}/issues/{number}", 303)
@@ -162,7 +159,7 @@ def change_issue(request: Request, issue_id: Id, fields: IssueFields) -> Respons
     pairs = [pair.rpartition(":") for pair in fields.pop("bases", "").split()]
     bases = {name: int(number) for name, _, number in pairs if number.isascii() and number.isdigit()}
     with reader(request).database.write() as connection:
-        newsletter = _gather(connection, issue_id)
+        newsletter = gather_newsletter(connection, issue_id)
         written = write_fields(connection, newsletter, fields, editor, bases)
         is_stored = not written.refused and not written.conflicts
         place = _act(connection, newsletter, action, editor) if is_stored else ""
@@ -213,6 +210,14 @@ def _act(connection: Connection, newsletter: Newsletter, action: str, editor: Ed
     return here
 
 
+SWITCHES = {
+    **{(kind, verb): ("shown", verb == "show") for kind in ("section", "entry") for verb in ("show", "hide")},
+    **{("section", verb): ("by_day", verb == "by_day") for verb in ("by_day", "by_hand")},
+    **{("entry", verb): ("picture", verb == "picture") for verb in ("picture", "no_picture")},
+}
+"""What a button of a section or an entry sets: a field, and its value."""
+
+
 def _act_on_part(
     connection: Connection, newsletter: Newsletter, kind: SubjectKind, words: list[str], editor: Editor
 ) -> str:
@@ -220,9 +225,9 @@ def _act_on_part(
     if Subject(kind, str(number)) not in issues.subjects_of(newsletter.issue):
         raise HTTPException(404, f"this issue has no {kind} {number}")
     here = f"{kind}-{number}"
-    if verb in ("hide", "show"):
-        issues.write(connection, kind, number, "shown", verb == "show", editor)
-        return here if verb == "show" else "saved"
+    if (kind, verb) in SWITCHES:
+        issues.write(connection, kind, number, *SWITCHES[kind, verb], editor)
+        return here if verb != "hide" else "saved"
     if verb == "at" and numbers:
         *section, position = map(_number, numbers)
         if section and section[0] not in [one.id for one in newsletter.issue.sections]:
@@ -232,12 +237,6 @@ def _act_on_part(
         return here
     if kind == "section" and verb == "entry":
         return f"entry-{issues.add_entry(connection, number, None, editor)}"
-    if kind == "section" and verb in ("by_day", "by_hand"):
-        issues.write(connection, kind, number, "by_day", verb == "by_day", editor)
-        return here
-    if kind == "entry" and verb in ("picture", "no_picture"):
-        issues.write(connection, kind, number, "picture", verb == "picture", editor)
-        return here
     if kind == "entry" and verb in ("accept", "add"):
         _accept(connection, newsletter, number, verb, "".join(numbers), editor)
         return here
@@ -266,20 +265,12 @@ def _act_on_edit(connection: Connection, newsletter: Newsletter, verb: str, numb
     edit = edits.find(connection, number)
     if edit is None or edit.subject not in _subjects(newsletter):
         raise HTTPException(404, f"this issue has no edit {number}")
-    if verb == "again":
-        _write_again(connection, edit, editor)
-        return
-    try:
-        undo(connection, number, editor)
-    except NotUndone as error:
-        raise HTTPException(409, str(error)) from error
-
-
-def _write_again(connection: Connection, edit: Edit, editor: Editor) -> None:
     kind = edit.subject.kind
-    if edit.field not in TEXTS.get(kind, ()):
+    if verb == "undo":
+        undo(connection, number, editor)
+    elif edit.field not in TEXTS.get(kind, ()):
         raise HTTPException(400, "this edit is of no text")
-    if kind == "document":
+    elif kind == "document":
         annotations.set_title(connection, edit.subject.id, edit.after, editor)
     else:
         issues.write(connection, cast("SubjectKind", kind), edit.subject.id, edit.field, edit.after, editor)
@@ -291,22 +282,9 @@ def _number(word: str) -> int:
     return int(word)
 
 
-def _for_editors(request: Request, issue_id: int) -> int:
-    if not login.is_editor(request):
-        raise HTTPException(403, login.NOT_LOGGED_IN)
-    return issue_id
-
-
 def _visible(request: Request, connection: Connection, issue_id: int) -> Newsletter:
     """An issue that was published; for editors any."""
-    newsletter = _gather(connection, issue_id)
+    newsletter = gather_newsletter(connection, issue_id)
     if not newsletter.issue.published and not login.is_editor(request):
         raise HTTPException(404, f"there is no issue {issue_id}")
     return newsletter
-
-
-def _gather(connection: Connection, issue_id: int) -> Newsletter:
-    try:
-        return gather_newsletter(connection, issue_id)
-    except LookupError as error:
-        raise HTTPException(404, str(error)) from error

@@ -30,11 +30,9 @@ NEW = 0
 """In the place of the id of a watch that is not stored yet."""
 
 
-@router.get("/watches", dependencies=[Depends(check_sources)])
+@router.get("/watches", dependencies=[Depends(check_sources), Depends(login.check_editor)])
 def watches_page(request: Request, params: Annotated[ResultsPage, Query()]) -> Response:
     """Every watch with its form, and how far its channels are; of a search (`q`, filters) a form for a new one."""
-    if not login.is_editor(request):  # it names people's addresses
-        raise HTTPException(403, login.NOT_LOGGED_IN)
     settings, left_out = watch_settings(params)
     forms = {NEW: settings} if request.query_params else {}
     return _page(request, forms, left_out=left_out)

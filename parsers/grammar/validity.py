@@ -43,8 +43,8 @@ _AFTER_ISSUE = lazy_regex(
 _FROM_ISSUE_UNTIL = lazy_regex(r"^((?:公布|发布|印发)之日起?)至[^，。；]{8,12}?止?$")
 # A statement about the document itself: 本办法, 现予公布, 印发给你们, 审议通过, or 自 at the beginning.
 _SELF = (
-    r"本(?!法人|人|市|省|级|地|部|局|委|年|月|届|次|身|科|批|轮|期|行业|单位|企业|机构|公司|领域"
-    r"|证|许可|资质|合同|协议|项目|产品|设备)[\u4e00-\u9fff]{1,12}?"
+    r"(?:此(?:文件|通知|公告|办法|细则|方案)|本《[^《》]{2,30}》|本(?!法人|人|市|省|级|地|部|局|委|年|月|届|次|身|科|批|轮|期|行业|单位|企业|机构|公司|领域"
+    r"|证|许可|资质|合同|协议|项目|产品|设备)[\u4e00-\u9fff]{1,12}?)"
 )
 _OTHERWISE_OWN = (
     r"(?:现|一并)(?:予|将|印|以|公|发)|现批准|予以(?:公布|发布|印发)|印发(?:给)?你们|(?:审议|会议|讨论)通过|公布如下|公告如下|(?:其他|其余)(?:条款|条文|规定|内容)(?:自|从)|解释[，,](?:并)?(?:自|从)|"
@@ -343,9 +343,9 @@ def _count_from_issue(after: re.Match[str], sentence: str, issue: DaysOfIssue) -
 
 
 def _speaks_of_another(before: str) -> bool:
-    """Whether the nearest subject before 自 is another document: 《网络安全法》自…, 该标准自…"""
+    """Whether the nearest subject before 自 is another document: 《网络安全法》自…, 该标准自…; 本《方案》 is none."""
     nearest = re.search(r"(?:》(?:[（(][^（()）]{1,30}[）)])?(?:已|将|也)?|该\S{1,6}|原\S{1,8})[自从于]$", before)
-    return bool(nearest)
+    return bool(nearest) and not re.search(r"本《[^《》]{2,30}》[自从于]$", before)
 
 
 def _last_day(first: date, years: int) -> date:

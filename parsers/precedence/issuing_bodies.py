@@ -121,6 +121,8 @@ def _others(layout: Layout, findings: Sequence[Finding], number: Number | None, 
 def _from_titles(named: Sequence[Claim], others: Sequence[Claim]) -> Issuers:
     """The title's bodies, completed by the longest list that includes them."""
     title = max(named, key=lambda claim: (claim.reading.complete, len(claim.ids), claim is named[0]))
+    if not title.ids and (full := next((claim for claim in others if _is_full_form(claim, title)), None)):
+        return _result(full)  # 省人民政府 is signed by 贵州省人民政府
     pool = [claim for claim in (*named, *others) if claim.is_reliable and claim.ids >= title.ids]
     if title.reading.complete:  # a longer list must consist of known bodies
         pool = [claim for claim in pool if claim.reading.known]
@@ -132,6 +134,13 @@ def _from_titles(named: Sequence[Claim], others: Sequence[Claim]) -> Issuers:
         return _result(longest)
     enough = title.count is None or longest.size >= title.count
     return _result(longest, complete=longest.reading.complete and enough)
+
+
+def _is_full_form(claim: Claim, title: Claim) -> bool:
+    """Whether a place names the bodies of a title with what the title leaves out before their names."""
+    pairs = list(zip(claim.reading.bodies, title.reading.bodies, strict=False))
+    same_size = claim.size == title.size == len(pairs) > 0
+    return same_size and all(own.name != full.name and full.name.endswith(own.name) for full, own in pairs)
 
 
 def _first_by_precedence(reliable: Sequence[Claim]) -> Claim:

@@ -1,7 +1,7 @@
 """What page and text state beyond the facts of a document: its validity, targets, and what it does to others."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from parsers.extraction import Finding
@@ -55,10 +55,27 @@ def with_statements(record: PolicyDocument, passages: Iterable[Passage], linked:
     return replace(record, targets=targets, relations=relations, evidence=evidence)
 
 
+_MARK = re.compile(
+    r"^[【\[［(（〔](?P<before>[^】\]］)）〕]{2,6})[】\]］)）〕]"
+    r"|(?<![目名清]录)(?<!清单)(?<!名单)[【\[［(（〔](?P<behind>[^】\]］)）〕]{2,6})[】\]］)）〕]$"
+)
+"""[已失效] before a title, （已废止） behind it: a list of what was repealed can end in such a bracket, too."""
+_ENDED: tuple[Validity, ...] = ("repealed", "expired")
+
+
 def with_validity(record: PolicyDocument, findings: Iterable[Finding]) -> PolicyDocument:
-    """The record with the validity (时效性) that its site prints; without one where the words say none that we know."""
-    for finding in findings:
-        if printed := read_printed_validity(finding.text):
-            evidence = {**record.evidence, "validity": Evidence(finding.rule, finding.text)}
-            return replace(record, validity=printed, evidence=evidence)
+    """The record with the validity (时效性) that its site prints in a table, or with its end as a mark at the title.
+
+    Without one where the words say none that we know.
+    """
+    for rule, text in [*((finding.rule, finding.text) for finding in findings), *_marks(record.title)]:
+        if printed := read_printed_validity(text):
+            return replace(record, validity=printed, evidence={**record.evidence, "validity": Evidence(rule, text)})
     return record
+
+
+def _marks(title: str) -> Iterator[tuple[str, str]]:
+    for mark in _MARK.finditer(title):
+        words = mark["before"] or mark["behind"]
+        if read_printed_validity(words) in _ENDED:
+            yield "title", words

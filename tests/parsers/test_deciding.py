@@ -77,6 +77,11 @@ def test_no_column_of_interpretations_overrules_a_number(column: str, lines: lis
     assert parse(Page(URL, page.encode())).stage == stage
 
 
+def test_a_mark_at_the_title_says_that_a_document_has_ended() -> None:
+    titles = "样例部关于样例工作的通知(失效)", "【已废止】样例部关于样例工作的通知", "样例部文件目录（失效）"
+    assert [record(title, "各单位：", "请执行。").validity for title in titles] == ["expired", "repealed", None]
+
+
 def test_from_the_day_of_printing_is_the_day_of_the_imprint() -> None:
     lines = ("各单位：", "本通知自印发之日起施行。", "样例部", "2024年7月26日", "样例部办公厅 2024年7月29日印发")
     assert str(record("关于样例工作的通知", *lines).effective_on) == "2024-07-29"
@@ -86,6 +91,12 @@ def test_two_bodies_of_one_place_without_a_blank_are_two() -> None:
     lines = ("各单位：", "请照此执行。", "广州市人力资源和社会保障局广州市财政局", "2024年7月26日")
     names = [body.name for body in record("关于样例工作的通知", *lines).issuing_bodies]
     assert names == ["广州市人力资源和社会保障局", "广州市财政局"]
+
+
+def test_a_province_that_the_title_leaves_out_stands_in_the_sign_off() -> None:
+    lines = ("各市人民政府：", "请照此执行。", "贵州省人民政府办公厅", "2024年7月26日")
+    title = "省人民政府办公厅关于样例工作的通知"
+    assert [body.name for body in record(title, *lines).issuing_bodies] == ["贵州省人民政府办公厅"]
 
 
 # Selecting elements: as CSS says, in document order

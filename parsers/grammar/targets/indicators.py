@@ -15,6 +15,8 @@ _BLANK_BETWEEN = lazy_regex(r"\d? (?=[\u4e00-\u9fff])")
 _SPLITS = ("、", "、|(?<!协)和|以及|与", "、|(?<!协)和|以及|与|及(?!率)")
 _CLAUSE = lazy_regex(r"(?:[^，,。；;：:！？!?（()）]++|[（(][^（()）]*[)）])*$")
 _EDGES = " \t　，,、"
+_PAIRS = ("存贷", "进出", "供排", "投融", "借贷", "产销")
+"""Characters that stand alone before 、 and share what follows: 存、贷款, 进、出口."""
 
 
 def name_indicator(clause: str, *, keep_yearly: bool = False) -> str:
@@ -104,6 +106,8 @@ def split_indicators(indicator: str, count: int) -> list[str] | None:
     if not 0 < own < len(last):
         return None
     shared, last_own = last[own:], last[:own]
+    if first[-1] + last_own[0] in _PAIRS:  # 存、贷款规模
+        shared, last_own = last_own[1:] + shared, last_own[0]
     if len(last_own) < len(first) and words.activity.search(first) and re.fullmatch(any_of("activity"), last_own):
         thing = words.activity.sub("", first)
         return [first + shared, *(thing + part + shared for part in [*parts[1:-1], last_own])]

@@ -255,6 +255,8 @@ class _Reader:
                 figure.is_vague
                 or any(word.start <= figure.start + len(figure.near) < word.end for word in years)
                 or words.money_of_counted.match(sentence, figure.start)
+                or words.cut_short.match(sentence, figure.end)
+                or words.made_fewer.match(sentence, figure.end)
             )
         ]
         # The sentence to where it turns to others: 组建创新联合体50家，对其项目给予补助.

@@ -120,38 +120,23 @@ class Worker:
         return _write(database, schedule.take, {name: self._cadences[name] for name in names}) if names else []
 
     async def _crawl(self, database: Database, taken: Turn) -> None:
-        """Runs one crawl as a process, and stores whether it succeeded."""
+        """Runs one crawl as a process, stores whether it succeeded, and tells people what it brought."""
         source, every, began = taken.source, self._cadences[taken.source], datetime.now(UTC)
         log.info("%s: crawl begins", source)
-        ended = asyncio.Event()
-        holding = asyncio.create_task(self._hold(database, taken, ended))
         try:
-            code = await self._child(source)
-            await self._tell(database)
+            code = await self._child(database, taken)
             why = await asyncio.to_thread(_fault_of, database, source, began, code)
-            ended.set()
-            await holding  # so that it does not write over what follows
             if self._stopping.is_set() and code != 0:
                 await asyncio.to_thread(_write, database, schedule.hasten, taken)
             elif why:
                 again = await asyncio.to_thread(_write, database, schedule.failed, taken, every, why)
                 log.warning("%s: %s; tried again at %s", source, why, again)
-                return
             else:
                 await asyncio.to_thread(_write, database, schedule.succeeded, taken, every)
-            log.info("%s: crawl ended with exit code %s", source, code)
+                log.info("%s: crawl ended with exit code %s", source, code)
         except StorageError as error:  # the source is due again when nobody holds it
             _warn_of(error)
-        finally:
-            ended.set()
-
-    async def _hold(self, database: Database, taken: Turn, ended: asyncio.Event) -> None:
-        """Says that the source is being crawled, until the crawl has ended."""
-        while not ended.is_set():
-            with suppress(StorageError):
-                await asyncio.to_thread(_write, database, schedule.hold, taken)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(ended.wait(), self._pace.look)
+        await self._tell(database)
 
     async def _tell(self, database: Database) -> None:
         if self._after is not None:
@@ -160,15 +145,19 @@ class Worker:
             except Exception:  # a failed notification must not cost the next crawl
                 log.exception("after a crawl")
 
-    async def _child(self, source: str) -> int:
+    async def _child(self, database: Database, taken: Turn) -> int:
+        """Runs a crawl to its end, and says every few seconds that its source is being crawled; the exit code."""
         child = await asyncio.create_subprocess_exec(
-            *self._command(source),
+            *self._command(taken.source),
             env=self._environment,
             stdin=asyncio.subprocess.DEVNULL,
             process_group=0,  # so that Ctrl-C reaches the worker alone: a second signal ends a crawl at once
         )
         ended, stopping = asyncio.ensure_future(child.wait()), asyncio.ensure_future(self._stopping.wait())
-        await asyncio.wait([ended, stopping], return_when=asyncio.FIRST_COMPLETED)
+        while not (ended.done() or stopping.done()):
+            with suppress(StorageError):
+                await asyncio.to_thread(_write, database, schedule.hold, taken)
+            await asyncio.wait([ended, stopping], timeout=self._pace.look, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
         for number in (signal.SIGTERM, signal.SIGKILL):  # which loses nothing: a crawl stores as it goes
             if not ended.done():

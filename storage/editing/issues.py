@@ -8,13 +8,14 @@ one until the merge is undone.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from storage.editing import edits
 from storage.editing.edits import Editor, Subject
+from storage.editing.rows import FIELDS, TABLES, SubjectKind, insert, write
 from storage.schema import entries, issues, redirects, sections
 
 Kind = Literal["top", "worth_noting", "own"]
@@ -26,17 +27,6 @@ FIRST_SECTIONS: tuple[tuple[Kind, str], ...] = (
     ("own", "Corporate news"),
 )
 """Those of the first issue, by their titles in print."""
-
-SubjectKind = Literal["issue", "section", "entry"]
-TABLES: Mapping[SubjectKind, sa.Table] = {"issue": issues, "section": sections, "entry": entries}
-FIELDS: Mapping[SubjectKind, tuple[str, ...]] = {
-    "issue": ("title", "day", "introduction", "comment_label", "published"),
-    "section": ("title", "by_day", "shown"),
-    "entry": ("day", "link", "subheading", "line", "summary", "figures", "comment", "picture", "shown"),
-}
-"""What is written and has a history; an issue and a section have a `place`, too."""
-_MADE = {"shown": True, "published": False}
-"""The field that a new row is recorded by, which undoing turns round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,27 +129,10 @@ def default_issue(connection: Connection) -> int | None:
     return connection.execute(_current).scalar()
 
 
-def value_of(connection: Connection, kind: SubjectKind, number: int, field: str) -> Any:
-    """A field as its edits hold it: a day as text."""
-    found = connection.execute(sa.select(TABLES[kind].c[field]).where(TABLES[kind].c.id == number)).scalar()
-    return found.isoformat() if isinstance(found, date) else found
-
-
-def write(connection: Connection, kind: SubjectKind, number: int, field: str, value: Any, editor: Editor) -> None:
-    """Stores a field of an issue, a section or an entry, as its edits hold it; None for what was not there."""
-    if value is None and field in _MADE:
-        value = not _MADE[field]
-    before = value_of(connection, kind, number, field)
-    stored = date.fromisoformat(value) if field == "day" and value else value
-    table = TABLES[kind]
-    connection.execute(sa.update(table).where(table.c.id == number).values({field: stored}))
-    edits.record(connection, editor, Subject(kind, str(number)), field, before, value)
-
-
 def add_issue(connection: Connection, title: str | None, editor: Editor, day: date | None = None) -> int:
     """Makes an issue with the sections and the label of the last one."""
     last = next(iter(list_issues(connection)), None)
-    number = _insert(connection, "issue", {"published": False, "made_at": editor.now}, editor)
+    number = insert(connection, "issue", {"published": False, "made_at": editor.now}, editor)
     values = {"title": title, "day": day and day.isoformat(), "comment_label": last.comment_label if last else None}
     for field, value in values.items():
         write(connection, "issue", number, field, value, editor)
@@ -173,7 +146,7 @@ def add_section(connection: Connection, issue_id: int, kind: Kind, title: str, e
     """Adds a section at the end of an issue."""
     last = sa.select(sa.func.count()).where(sections.c.issue_id == issue_id).select_from(sections)
     values = {"issue_id": issue_id, "position": connection.execute(last).scalar_one() + 1, "kind": kind}
-    number = _insert(connection, "section", values | {"title": "", "by_day": False, "shown": True}, editor)
+    number = insert(connection, "section", values | {"title": "", "by_day": False, "shown": True}, editor)
     write(connection, "section", number, "title", title, editor)
     return number
 
@@ -183,7 +156,7 @@ def add_entry(connection: Connection, section_id: int, document_id: int | None, 
     last = sa.select(sa.func.count()).where(entries.c.section_id == section_id).select_from(entries)
     position = connection.execute(last).scalar_one() + 1
     values = {"section_id": section_id, "document_id": document_id, "position": position, "made_at": editor.now}
-    return _insert(connection, "entry", values | {"picture": False, "shown": True}, editor)
+    return insert(connection, "entry", values | {"picture": False, "shown": True}, editor)
 
 
 def place_of(connection: Connection, kind: SubjectKind, number: int) -> dict[str, int]:
@@ -274,14 +247,6 @@ def _section(connection: Connection, issue: Issue, kind: Kind, editor: Editor) -
     """The first section of a kind that is shown; a new one where there is none."""
     shown = [section.id for section in issue.sections if section.kind == kind and section.shown]
     return shown[0] if shown else add_section(connection, issue.id, kind, dict(FIRST_SECTIONS)[kind], editor)
-
-
-def _insert(connection: Connection, kind: SubjectKind, values: Mapping[str, Any], editor: Editor) -> int:
-    table = TABLES[kind]
-    number = connection.execute(sa.insert(table).values(values).returning(table.c.id)).scalar_one()
-    field = "published" if kind == "issue" else "shown"
-    edits.record(connection, editor, Subject(kind, str(number)), field, None, _MADE[field])
-    return int(number)
 
 
 def _parent_of(connection: Connection, kind: SubjectKind, number: int) -> int:

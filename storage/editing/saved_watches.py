@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from storage import watches as progress
 from storage.editing import edits
 from storage.editing.edits import Editor, Subject
+from storage.editing.rows import insert, write
 from storage.schema import watches
 
 
@@ -34,11 +35,8 @@ def list_watches(connection: Connection) -> list[SavedWatch]:
 
 def add(connection: Connection, settings: Mapping[str, Any], editor: Editor) -> int:
     """Stores a new watch; gives its id."""
-    values = {"settings": settings, "shown": True}
-    number = int(connection.execute(sa.insert(watches).values(values).returning(watches.c.id)).scalar_one())
-    subject = Subject("watch", str(number))
-    edits.record(connection, editor, subject, "shown", None, True)
-    edits.record(connection, editor, subject, "settings", None, settings)
+    number = insert(connection, "watch", {"settings": settings, "shown": True}, editor)
+    edits.record(connection, editor, Subject("watch", str(number)), "settings", None, settings)
     return number
 
 
@@ -52,18 +50,4 @@ def save(connection: Connection, settings: Mapping[str, Any], editor: Editor) ->
         for cursor in progress.cursors(connection, held.name):
             progress.forget(connection, held.name, cursor.channel)
     for field, value in (("settings", settings), ("shown", True)):
-        write(connection, held.id, field, value, editor)
-
-
-def value_of(connection: Connection, number: int, field: str) -> Any:
-    """A field as its edits hold it."""
-    return connection.execute(sa.select(watches.c[field]).where(watches.c.id == number)).scalar()
-
-
-def write(connection: Connection, number: int, field: str, value: Any, editor: Editor) -> None:
-    """Stores a field. None, for what was not there, puts the watch aside."""
-    if value is None:
-        field, value = "shown", False
-    before = value_of(connection, number, field)
-    connection.execute(sa.update(watches).where(watches.c.id == number).values({field: value}))
-    edits.record(connection, editor, Subject("watch", str(number)), field, before, value)
+        write(connection, "watch", held.id, field, value, editor)

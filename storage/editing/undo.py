@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from storage.documents.writing import judging
-from storage.editing import accepting, annotations, edits, issues, saved_watches
+from storage.editing import accepting, annotations, edits, issues, rows
 from storage.editing.edits import Edit, Editor
-from storage.editing.issues import SubjectKind
+from storage.editing.rows import SubjectKind
 from storage.resolution.redirects import present_id
 
 
@@ -53,18 +53,11 @@ def _of_document(
     )
 
 
-def _of_row(kind: SubjectKind | None, name: str) -> Field:
-    """A field of an issue, a section or an entry; without a kind, of a watch."""
-    if kind is None:
-        return Field(
-            lambda connection, edit: saved_watches.value_of(connection, edit.subject.id, name),
-            lambda connection, edit, editor: saved_watches.write(
-                connection, edit.subject.id, name, edit.before, editor
-            ),
-        )
+def _of_row(kind: SubjectKind, name: str) -> Field:
+    """A field of an issue, a section, an entry or a watch."""
     return Field(
-        lambda connection, edit: issues.value_of(connection, kind, edit.subject.id, name),
-        lambda connection, edit, editor: issues.write(connection, kind, edit.subject.id, name, edit.before, editor),
+        lambda connection, edit: rows.value_of(connection, kind, edit.subject.id, name),
+        lambda connection, edit, editor: rows.write(connection, kind, edit.subject.id, name, edit.before, editor),
     )
 
 
@@ -100,8 +93,7 @@ FIELDS: Mapping[tuple[str, str], Field] = {
         lambda connection, edit: judging.held_verdicts(connection, [*(edit.before or ()), *(edit.after or ())]),
         lambda connection, edit, editor: judging.restore(connection, edit.before or (), edit.after or (), editor),
     ),
-    **{(kind, name): _of_row(kind, name) for kind, names in issues.FIELDS.items() for name in names},
-    **{("watch", name): _of_row(None, name) for name in ("settings", "shown")},
+    **{(kind, name): _of_row(kind, name) for kind, names in rows.FIELDS.items() for name in names},
     ("section", "place"): _place("section"),
     ("entry", "place"): _place("entry"),
 }

@@ -11,7 +11,7 @@ from docx.shared import Mm
 
 from parsers.record import IssuingBody, Target
 from storage.database import Database, open_database
-from storage.editing import edits, issues
+from storage.editing import edits, issues, rows
 from storage.editing.edits import Subject
 from storage.editing.undo import undo
 from storage.translations import queries
@@ -178,8 +178,8 @@ def test_an_issue_has_free_entries_emphasis_and_links_and_marks_what_a_machine_w
             ("entry", early, "day"): "2021-11-01",
         }
         for (kind, one, field), value in texts.items():
-            issues.write(connection, kind, one, field, value, EDITOR)  # type: ignore[arg-type]
-        issues.write(connection, "section", own, "by_day", True, EDITOR)
+            rows.write(connection, kind, one, field, value, EDITOR)  # type: ignore[arg-type]
+        rows.write(connection, "section", own, "by_day", True, EDITOR)
     database.close()
     shown = zhengce("issues", "show", str(number), data=data).stdout
     assert shown.startswith(
@@ -360,7 +360,7 @@ def test_accepted_and_edited_lines_are_a_persons_and_outlive_other_drafts(databa
         last = edits.of_subjects(connection, [Subject("entry", "1")])
         for edit in (one for one in reversed(last) if one.field in ("summary", "figures")):
             undo(connection, edit.id, EDITOR)
-        assert issues.value_of(connection, "entry", 1, "figures") is None
+        assert rows.value_of(connection, "entry", 1, "figures") is None
 
 
 def test_a_bullet_that_is_not_printed_is_added_by_a_person(database: Database) -> None:

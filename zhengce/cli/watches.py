@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from scrapers import spiders
 from storage.database import open_database
-from storage.editing import saved_watches
+from storage.editing import rows, saved_watches
 from storage.editing.saved_watches import SavedWatch
 from zhengce.cli.shared.database import opened
 from zhengce.cli.shared.errors import DONE, WANTING, Unusable, refusing
@@ -59,7 +59,7 @@ def watch_add(
 def watch_remove(settings: Settings, name: str) -> None:
     """Put a saved search aside: it sends nothing more. `zhengce edits` keeps it."""
     with opened(settings) as db, db.write() as connection:
-        saved_watches.write(connection, _find(connection, name).id, "shown", False, editor_now())
+        rows.write(connection, "watch", _find(connection, name).id, "shown", False, editor_now())
     print_note(f"watch {name}: put aside")
 
 

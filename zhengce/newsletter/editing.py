@@ -11,10 +11,11 @@ from typing import cast
 
 from sqlalchemy.engine import Connection
 
-from storage.editing import annotations, edits, issues
+from storage.editing import annotations, edits, rows
 from storage.editing.annotations import Link
 from storage.editing.edits import Edit, Editor, Subject, of_document
-from storage.editing.issues import Issue, Section, SubjectKind
+from storage.editing.issues import Issue, Section
+from storage.editing.rows import SubjectKind
 from zhengce.documents.editing import NotWritable, check_line, check_link, check_note
 from zhengce.newsletter.issue import DRAFTED, Entry, Newsletter
 from zhengce.newsletter.lines import without_stale_marks
@@ -159,7 +160,7 @@ def _write(connection: Connection, box: Box, text: str, editor: Editor) -> None:
     value: str | None = text if kind == "section" else text or None
     if entry:
         value = without_stale_marks(entry, text, getattr(entry.written, box.field))
-    issues.write(connection, cast("SubjectKind", kind), number, box.field, value, editor)
+    rows.write(connection, cast("SubjectKind", kind), number, box.field, value, editor)
 
 
 def coverage_of(links: Iterable[Link]) -> str:

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from sqlalchemy.engine import Connection
 
-from storage.editing import issues
+from storage.editing import rows
 from storage.editing.edits import Editor
 from storage.editing.issues import Kind
 from zhengce.english.titles.shown import MARK, key_of
@@ -70,7 +70,7 @@ def accept(connection: Connection, entry: Entry, kind: Kind, editor: Editor) -> 
         text = _text_now(connection, entry, field)
         after = "\n".join(map(unmarked, text.split("\n")))
         if after != text:
-            issues.write(connection, "entry", entry.written.id, field, after, editor)
+            rows.write(connection, "entry", entry.written.id, field, after, editor)
 
 
 def add(connection: Connection, entry: Entry, kind: Kind, key: str, editor: Editor) -> None:
@@ -85,7 +85,7 @@ def add(connection: Connection, entry: Entry, kind: Kind, key: str, editor: Edit
         joined = f"{unmarked(text)}; {bullet}" if text else bullet
         after = marked(joined) if text.endswith(MARK) else joined
     if bullet:
-        issues.write(connection, "entry", entry.written.id, field, after, editor)
+        rows.write(connection, "entry", entry.written.id, field, after, editor)
 
 
 def without_stale_marks(entry: Entry, value: str, held: str | None) -> str:
@@ -97,5 +97,5 @@ def without_stale_marks(entry: Entry, value: str, held: str | None) -> str:
 
 def _text_now(connection: Connection, entry: Entry, field: str) -> str:
     """A field as it is now, which a form may just have written."""
-    text = issues.value_of(connection, "entry", entry.written.id, field)
+    text = rows.value_of(connection, "entry", entry.written.id, field)
     return entry.text(field) if text is None else str(text)

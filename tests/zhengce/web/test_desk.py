@@ -14,7 +14,7 @@ from fastapi import FastAPI, HTTPException, Request
 from parsers.record import Target
 from storage.database import open_database
 from storage.documents import queries
-from storage.editing import annotations, edits, issues, undo
+from storage.editing import annotations, edits, issues, rows, undo
 from storage.editing.edits import Editor
 from storage.translations.queries import find_accepted
 from storage.translations.texts import Text
@@ -326,7 +326,7 @@ def test_without_a_script_the_page_comes_back_at_the_row(brief_desk: Desk) -> No
 def test_picks_of_every_page_go_to_the_newest_issue_that_is_not_published(browser: Any, brief_desk: Desk) -> None:
     with brief_desk.database.write() as connection:
         first = issues.add_issue(connection, "October", EDITOR)
-        issues.write(connection, "issue", issues.add_issue(connection, "November", EDITOR), "published", True, EDITOR)
+        rows.write(connection, "issue", issues.add_issue(connection, "November", EDITOR), "published", True, EDITOR)
     page = open_page(browser, base_url=brief_desk.address, java_script_enabled=False)
     page.goto(brief_desk.login)
     follow(page, page.get_by_role("button", name="Begin editing").click)
@@ -343,7 +343,7 @@ def test_picks_of_every_page_go_to_the_newest_issue_that_is_not_published(browse
         found = issues.find_issue(connection, first)
         assert found
         assert [entry.document_id for entry in found.entries()] == [1, 2]
-        issues.write(connection, "issue", first, "published", True, EDITOR)
+        rows.write(connection, "issue", first, "published", True, EDITOR)
     page.goto("/documents/2")
     assert not page.locator(".tray").inner_text().startswith("October")
     page.context.close()

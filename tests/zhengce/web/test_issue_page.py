@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from storage.database import Database, open_database
-from storage.editing import edits, issues
+from storage.editing import edits, issues, rows
 from storage.editing.edits import Edit, Subject
 from storage.editing.issues import Issue
 from tests.zhengce.holding import EDITOR, NOW
@@ -152,7 +152,7 @@ def test_every_removal_is_undone_and_every_text_is_taken_up_again(
         assert page.locator(".versions b").first.inner_text() == "Mei Lin"
         page.context.close()
     with database.write() as connection:  # on another day: a version of its own
-        issues.write(connection, "entry", 1, "comment", "Quite other words", EDITOR)
+        rows.write(connection, "entry", 1, "comment", "Quite other words", EDITOR)
     with opened_desk(database, tmp_path / "archive") as desk:
         page = open_page(browser, base_url=desk.address)
         log_in(page, desk)
@@ -222,8 +222,8 @@ def test_an_old_page_does_not_undo_what_another_one_wrote(browser: Any, database
         page = open_page(browser, base_url=desk.address, java_script_enabled=False)
         log_in(page, desk)
         with database.write() as connection:
-            issues.write(connection, "entry", 1, "line", "Of another page", EDITOR)
-            issues.write(connection, "entry", 1, "figures", "Of another page", EDITOR)
+            rows.write(connection, "entry", 1, "line", "Of another page", EDITOR)
+            rows.write(connection, "entry", 1, "figures", "Of another page", EDITOR)
         type_into(page, "entry-1-comment", "Of this page")
         press(page, "entry 1 at 1 2")
         second, first, *_ = issue(database).entries()
@@ -276,8 +276,8 @@ def test_a_text_that_is_used_again_holds_against_what_the_browser_kept(
     browser: Any, database: Database, tmp_path: Path
 ) -> None:
     with database.write() as connection:
-        issues.write(connection, "entry", 1, "comment", "The text of an hour before", EDITOR)
-        issues.write(connection, "entry", 2, "comment", "Moved", EDITOR)
+        rows.write(connection, "entry", 1, "comment", "The text of an hour before", EDITOR)
+        rows.write(connection, "entry", 2, "comment", "Moved", EDITOR)
         move = edits.newest(connection, 1)[0].id + 1
         issues.move(connection, "entry", 1, {"position": 2}, EDITOR)
     with opened_desk(database, tmp_path / "archive") as desk:
@@ -289,7 +289,7 @@ def test_a_text_that_is_used_again_holds_against_what_the_browser_kept(
         page.goto(f"{ISSUE}/history")
         page.unroute("**/issues/1")
         with database.write() as connection:
-            issues.write(connection, "entry", 1, "comment", "Another again", EDITOR)
+            rows.write(connection, "entry", 1, "comment", "Another again", EDITOR)
         version = page.locator(".versions > li", has_text="The text of an hour before")
         follow(page, version.get_by_role("button").click)
         page.goto(f"{ISSUE}?entry=1")
@@ -326,7 +326,7 @@ def test_an_issue_of_nineteen_entries_has_few_controls_and_counts_what_is_printe
 ) -> None:
     with database.write() as connection:
         for _ in range(15):
-            issues.write(connection, "entry", issues.add_entry(connection, 3, None, EDITOR), "line", "Mine", EDITOR)
+            rows.write(connection, "entry", issues.add_entry(connection, 3, None, EDITOR), "line", "Mine", EDITOR)
     with opened_desk(database, tmp_path / "archive") as desk:
         page = open_page(browser, base_url=desk.address)
         log_in(page, desk)

@@ -13,9 +13,9 @@ from markupsafe import Markup
 from sqlalchemy.engine import Connection
 
 from storage.documents import queries
-from storage.editing import annotations, edits, issues
+from storage.editing import annotations, edits, issues, rows
 from storage.editing.edits import Editor, Subject, of_document
-from storage.editing.issues import SubjectKind
+from storage.editing.rows import SubjectKind
 from storage.editing.undo import undo
 from zhengce.checking.claims import Verdict
 from zhengce.documents.editing import check_line
@@ -201,7 +201,7 @@ def _act(connection: Connection, newsletter: Newsletter, action: str, editor: Ed
         section = issues.add_section(connection, issue_id, "own", " ".join(words) or "New section", editor)
         return f"{issue_id}#section-{section}"
     if verb in ("publish", "withdraw"):
-        issues.write(connection, "issue", issue_id, "published", verb == "publish", editor)
+        rows.write(connection, "issue", issue_id, "published", verb == "publish", editor)
     elif verb in ("undo", "again") and words:
         _act_on_edit(connection, newsletter, verb, _number(words[0]), editor)
         return f"{issue_id}/history" if verb == "undo" else here
@@ -226,7 +226,7 @@ def _act_on_part(
         raise HTTPException(404, f"this issue has no {kind} {number}")
     here = f"{kind}-{number}"
     if (kind, verb) in SWITCHES:
-        issues.write(connection, kind, number, *SWITCHES[kind, verb], editor)
+        rows.write(connection, kind, number, *SWITCHES[kind, verb], editor)
         return here if verb != "hide" else "saved"
     if verb == "at" and numbers:
         *section, position = map(_number, numbers)
@@ -273,7 +273,7 @@ def _act_on_edit(connection: Connection, newsletter: Newsletter, verb: str, numb
     elif kind == "document":
         annotations.set_title(connection, edit.subject.id, edit.after, editor)
     else:
-        issues.write(connection, cast("SubjectKind", kind), edit.subject.id, edit.field, edit.after, editor)
+        rows.write(connection, cast("SubjectKind", kind), edit.subject.id, edit.field, edit.after, editor)
 
 
 def _number(word: str) -> int:

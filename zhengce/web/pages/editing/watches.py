@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 from sqlalchemy.engine import Connection
 
 from storage.documents.filter_fields import FILTERS
-from storage.editing import saved_watches
+from storage.editing import rows, saved_watches
 from storage.editing.saved_watches import SavedWatch
 from zhengce.notifications.channels import read_channel
 from zhengce.settings.load import Configuration, ConfigurationError
@@ -108,7 +108,7 @@ def change_watch(request: Request, watch_id: Id, fields: Fields) -> Response:
         raise HTTPException(400, "there is no such action")
     with reader(request).database.write() as connection:
         number = _find(connection, watch_id).id
-        saved_watches.write(connection, number, "shown", action == "show", login.editor_of(request))
+        rows.write(connection, "watch", number, "shown", action == "show", login.editor_of(request))
     return RedirectResponse(f"{root_of(request)}/watches#watch-{watch_id}", 303)
 
 
@@ -123,7 +123,7 @@ def _save(request: Request, watch_id: int, fields: dict[str, str]) -> Response:
                 watch_id = saved_watches.add(connection, settings, login.editor_of(request))
             else:
                 number = _find(connection, watch_id).id
-                saved_watches.write(connection, number, "settings", settings, login.editor_of(request))
+                rows.write(connection, "watch", number, "settings", settings, login.editor_of(request))
         delivery.register(database, [watch], datetime.now(UTC))
     except ConfigurationError as error:
         return _page(request, {watch_id: settings}, str(error))

@@ -21,6 +21,8 @@ from storage.schema import metadata
 from storage.translations.queries import HeldTitle
 from storage.translations.texts import name_of
 from tests.storage.making import BODIES, document
+from zhengce.citations import cite_facts
+from zhengce.citations.facts import CitationFacts
 
 NOON = datetime(2021, 11, 24, 4, 0, tzinfo=UTC)
 DIGEST = "sha256:" + "ab" * 32
@@ -182,6 +184,11 @@ KINDS: dict[str, PolicyDocument] = {
     "joint plan": JOINT_PLAN,
 }
 """The kinds of documents that are cited, each with one of it."""
+
+
+def cite(document: StoredDocument, style: str) -> str:
+    """The citation of a document."""
+    return cite_facts([CitationFacts(document)], style)
 
 
 def stored(record: PolicyDocument, title_en: str | None = None, *, is_archived: bool = True) -> StoredDocument:

@@ -11,8 +11,8 @@ import citeproc
 import pytest
 import rispy
 
-from tests.zhengce.shelf import DIGEST, ICT_PLAN, KINDS, stored
-from zhengce.citations import STYLES, cite
+from tests.zhengce.shelf import DIGEST, ICT_PLAN, KINDS, cite, stored
+from zhengce.citations import STYLES
 from zhengce.english import vocabulary
 from zhengce.english.titles.shown import shown_title
 

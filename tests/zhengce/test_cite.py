@@ -18,8 +18,8 @@ from storage.documents import queries
 from storage.documents.writing.saving import save
 from tests.command_line import zhengce
 from tests.storage.making import BODIES
-from tests.zhengce.shelf import DATA_DRAFT, DIGEST, ICT_PLAN, IPR_PLAN, NOON, capture, keep, stored
-from zhengce.citations import STYLES, cite, cite_facts
+from tests.zhengce.shelf import DATA_DRAFT, DIGEST, ICT_PLAN, IPR_PLAN, NOON, capture, cite, keep, stored
+from zhengce.citations import STYLES, cite_facts
 from zhengce.citations.facts import CitationFacts
 
 # Citations name the bodies, the number, the day, the address, and the archived copy with its digest and time

@@ -19,9 +19,8 @@ from tests import command_line
 from tests.command_line import Result
 from tests.tables import from_table
 from tests.zhengce.serving import served
-from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep, policy
+from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, cite, keep, policy
 from zhengce.brief import blocks, gathering, items
-from zhengce.citations import cite
 from zhengce.documents import links
 from zhengce.feeds import atom
 from zhengce.newsletter.render_markdown import link

@@ -13,13 +13,8 @@ from typing import Any
 from zhengce.citations.facts import CitationFacts
 
 
-def format_citation(facts: CitationFacts) -> str:
-    """The array of one item."""
-    return format_citations([facts])
-
-
 def format_citations(cited: Iterable[CitationFacts]) -> str:
-    """The array of several items, a field a line."""
+    """The array of items, a field a line."""
     items = []
     for facts in cited:
         fields = (f'  "{name}": {json.dumps(value, ensure_ascii=False)}' for name, value in _item(facts).items())

@@ -25,9 +25,9 @@ from tests.storage.making import plain_document
 from tests.tables import from_table
 from tests.zhengce.holding import EDITOR, hold
 from tests.zhengce.serving import served
-from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, JOINT_PLAN, keep, stored
+from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, JOINT_PLAN, cite, keep, stored
 from tests.zhengce.web.asking import answer
-from zhengce.citations import STYLES, cite
+from zhengce.citations import STYLES
 from zhengce.citations.facts import CitationFacts
 from zhengce.documents import changes as log
 from zhengce.web.pages.rendering import metadata

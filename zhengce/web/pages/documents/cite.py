@@ -17,7 +17,7 @@ PLAIN = ("text/plain", "txt")
 
 def shown_citations(facts: CitationFacts) -> list[tuple[str, str, str, bool]]:
     """A document in every style: key, name and citation, and whether reference managers import it as a file."""
-    return [(key, row.name, row.format_citation(facts), row.media_type is not None) for key, row in STYLES.items()]
+    return [(key, row.name, row.write([facts]), row.media_type is not None) for key, row in STYLES.items()]
 
 
 @router.get("/documents/{document_id}/cite/{style}")

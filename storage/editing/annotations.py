@@ -1,7 +1,7 @@
 """An editor's English title, note, tags and links of a document: stored beside it, never touched by a crawl or a
 reparse. Each is written with an edit."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
@@ -101,54 +101,29 @@ def set_note(connection: Connection, document_id: int, note: str | None, editor:
     edits.record(connection, editor, of_document(document_id), "note", before, note or None)
 
 
-def add_tag(connection: Connection, document_id: int, tag: str, editor: Editor) -> None:
-    """Gives a document a tag; one that it has from a merged document becomes its own."""
-    change_tag(connection, document_id, tag, None, editor)
+def set_tag(connection: Connection, document_id: int, tag: str, editor: Editor, *, given: bool = True) -> bool:
+    """Gives a document a tag, or takes it away; False where there was none of this name to take.
 
-
-def remove_tag(connection: Connection, document_id: int, tag: str, editor: Editor) -> bool:
-    """Takes a tag away; False where the document has none of this name."""
-    return change_tag(connection, document_id, None, tag, editor)
-
-
-def add_link(connection: Connection, document_id: int, link: Link, editor: Editor) -> None:
-    """Gives a document a link; the same address again has the newer title."""
-    change_link(connection, document_id, asdict(link), None, editor)
-
-
-def remove_link(connection: Connection, document_id: int, url: str, editor: Editor) -> bool:
-    """Takes a link away; False where the document has none to this address."""
-    return change_link(connection, document_id, None, {"url": url}, editor)
-
-
-def change_tag(connection: Connection, document_id: int, new: str | None, old: str | None, editor: Editor) -> bool:
-    """Gives a tag in the place of itself, or takes the old one away; False where neither is there."""
-    tag = new or old
+    One that it has from a merged document becomes its own.
+    """
     gone = sa.delete(tags).where(tags.c.document_id == document_id, tags.c.tag == tag)
-    before = tag if connection.execute(gone).rowcount else None
-    if new:
-        values = {"document_id": document_id, "tag": new, "from_id": OWN, "annotated_at": editor.now}
+    before, after = tag if connection.execute(gone).rowcount else None, tag if given else None
+    if given:
+        values = {"document_id": document_id, "tag": tag, "from_id": OWN, "annotated_at": editor.now}
         connection.execute(sa.insert(tags).values(values))
-    edits.record(connection, editor, of_document(document_id), "tag", before, new)
-    return bool(before or new)
+    edits.record(connection, editor, of_document(document_id), "tag", before, after)
+    return bool(before or after)
 
 
-def change_link(
-    connection: Connection,
-    document_id: int,
-    new: Mapping[str, Any] | None,
-    old: Mapping[str, Any] | None,
-    editor: Editor,
-) -> bool:
-    """Gives a link in the place of one to the same address, or takes the old one away; False where neither is there."""
-    url = (new or old or {})["url"]
-    before = link_to(connection, document_id, url)
-    connection.execute(sa.delete(links).where(links.c.document_id == document_id, links.c.url == url))
-    if new:
-        values = {"document_id": document_id, "from_id": OWN, "annotated_at": editor.now, **new}
+def set_link(connection: Connection, document_id: int, link: Link, editor: Editor, *, given: bool = True) -> bool:
+    """Gives a document a link in the place of one to the same address, or takes that away; False where none was."""
+    before, after = link_to(connection, document_id, link.url), asdict(link) if given else None
+    connection.execute(sa.delete(links).where(links.c.document_id == document_id, links.c.url == link.url))
+    if after:
+        values = {"document_id": document_id, "from_id": OWN, "annotated_at": editor.now, **after}
         connection.execute(sa.insert(links).values(values))
-    edits.record(connection, editor, of_document(document_id), "link", before, new and dict(new))
-    return bool(before or new)
+    edits.record(connection, editor, of_document(document_id), "link", before, after)
+    return bool(before or after)
 
 
 def link_to(connection: Connection, document_id: int, url: str) -> dict[str, Any] | None:

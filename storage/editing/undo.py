@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 
 from storage.documents.writing import judging
 from storage.editing import accepting, annotations, edits, issues, rows
+from storage.editing.annotations import Link
 from storage.editing.edits import Edit, Editor
 from storage.editing.rows import SubjectKind
 from storage.resolution.redirects import present_id
@@ -83,10 +84,15 @@ FIELDS: Mapping[tuple[str, str], Field] = {
     ),
     ("document", "tag"): _of_document(
         lambda connection, number, tag: tag if tag in annotations.of_one(connection, number).tags else None,
-        annotations.change_tag,
+        lambda connection, number, before, after, editor: annotations.set_tag(
+            connection, number, before or after, editor, given=before is not None
+        ),
     ),
     ("document", "link"): _of_document(
-        lambda connection, number, link: annotations.link_to(connection, number, link["url"]), annotations.change_link
+        lambda connection, number, link: annotations.link_to(connection, number, link["url"]),
+        lambda connection, number, before, after, editor: annotations.set_link(
+            connection, number, Link(**(before or after)), editor, given=before is not None
+        ),
     ),
     ("text", accepting.FIELD): Field(accepting.held_of, accepting.restore),
     ("pages", "judgements"): Field(

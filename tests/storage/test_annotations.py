@@ -28,9 +28,9 @@ def give(database: Database, number: int, note: str | None, tags: str, *links: L
         if note:
             annotations.set_note(connection, number, note, EDITOR)
         for tag in tags.split():
-            annotations.add_tag(connection, number, tag, EDITOR)
+            annotations.set_tag(connection, number, tag, EDITOR)
         for link in links:
-            annotations.add_link(connection, number, link, EDITOR)
+            annotations.set_link(connection, number, link, EDITOR)
 
 
 def test_a_reparse_and_an_edit_by_the_ministry_touch_nothing(database: Database) -> None:
@@ -48,10 +48,10 @@ def test_what_is_given_again_replaces_and_what_is_taken_away_is_gone(database: D
     assert kept(database) == {1: Annotations("Second", ("AI",), (Link(REUTERS.url, "Better title"),))}
     with database.write() as connection:
         annotations.set_note(connection, 1, None, EDITOR)
-        assert annotations.remove_tag(connection, 1, "AI", EDITOR)
-        assert not annotations.remove_tag(connection, 1, "AI", EDITOR)
-        assert annotations.remove_link(connection, 1, REUTERS.url, EDITOR)
-        assert not annotations.remove_link(connection, 1, REUTERS.url, EDITOR)
+        assert annotations.set_tag(connection, 1, "AI", EDITOR, given=False)
+        assert not annotations.set_tag(connection, 1, "AI", EDITOR, given=False)
+        assert annotations.set_link(connection, 1, REUTERS, EDITOR, given=False)
+        assert not annotations.set_link(connection, 1, REUTERS, EDITOR, given=False)
     assert kept(database) == {1: Annotations()}
 
 

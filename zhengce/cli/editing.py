@@ -86,11 +86,11 @@ def annotate(
             done.append("note written" if note else "no note any more")
         with refusing(NotWritable, where="--tag"):
             for tag in tags:
-                annotations.add_tag(connection, document.id, check_tag(tag), editor)
+                annotations.set_tag(connection, document.id, check_tag(tag), editor)
         if link is not None:
             with refusing(NotWritable, where="--link"):
                 coverage = check_link(link.strip(" "), check_line(link_title or ""))
-            annotations.add_link(connection, document.id, coverage, editor)
+            annotations.set_link(connection, document.id, coverage, editor)
         now = annotations_of(connection, [document.id]).get(document.id, NOTHING)
     done += [f"tags: {', '.join(now.tags)}"] if tags else []
     done += [counted(len(now.links), "link")] if link is not None else []

@@ -179,10 +179,10 @@ def write_coverage(connection: Connection, document_id: int, before: Iterable[Li
     after = read_coverage(text)
     for link in before:
         if link.url not in [one.url for one in after]:
-            annotations.remove_link(connection, document_id, link.url, editor)
+            annotations.set_link(connection, document_id, link, editor, given=False)
     for link in after:
         if link not in before:
-            annotations.add_link(connection, document_id, link, editor)
+            annotations.set_link(connection, document_id, link, editor)
 
 
 def _shown_at(connection: Connection, box: Box, base: int) -> str:

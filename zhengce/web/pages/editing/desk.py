@@ -72,10 +72,10 @@ def change_annotations(request: Request, document_id: Id, fields: Fields) -> Res
             annotations.set_note(connection, document_id, note or None, editor)
         if "tags" in fields:
             for tag in set(held.tags) - set(tags):
-                annotations.remove_tag(connection, document_id, tag, editor)
+                annotations.set_tag(connection, document_id, tag, editor, given=False)
             for tag in dict.fromkeys(tags):
                 if tag not in held.tags:
-                    annotations.add_tag(connection, document_id, tag, editor)
+                    annotations.set_tag(connection, document_id, tag, editor)
         if "coverage" in fields:
             write_coverage(connection, document_id, held.links, fields["coverage"], editor)
     return RedirectResponse(f"{root_of(request)}/documents/{document_id}#desk", 303)

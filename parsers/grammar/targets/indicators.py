@@ -91,7 +91,8 @@ def split_indicators(indicator: str, count: int) -> list[str] | None:
         first, *others = parts
         per, noun = words.per_output.match(first), words.bare_at_end.search(first)
         if per:
-            return [first, *(part if "单位" in part else per[0] + part for part in others)]
+            is_whole = [words.per_output.match(part) or "单位" in part for part in others]
+            return [first, *(part if whole else per[0] + part for part, whole in zip(others, is_whole, strict=True))]
         thing = first[: noun.start()] if noun else ""  # 专利申请量和授权量
         return [first, *(thing + part if words.bare_at_end.fullmatch(part) else part for part in others)]
     heads = [words.head.search(part) for part in parts]

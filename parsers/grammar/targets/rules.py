@@ -353,7 +353,7 @@ def _read_item(clause: Clause) -> Target | None:
         return None
     indicator = clause.name(clause.said)
     least = 2 if clause.sentence.startswith("其中") else _SHORTEST_ITEM
-    if len(indicator) < least or not words.ends_clause.match(clause.rest):
+    if len(indicator) < least or not words.ends_clause.match(clause.rest) or words.that_is.search(clause.before):
         return None
     if clause.base not in COUNTERS and (clause.last is None or clause.last.base_unit != clause.base):
         return None

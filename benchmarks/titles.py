@@ -12,7 +12,6 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
 from pathlib import Path
 from statistics import mean, median
 from typing import Any
@@ -126,9 +125,8 @@ def main(arguments: list[str] | None = None) -> int:
             print(line)
         return 0
     try:
-        with closing(engine_of(chosen.engine)) as engine:
-            for line in of_engine(engine, chosen.pairs):
-                print(line)
+        for line in of_engine(engine_of(chosen.engine), chosen.pairs):
+            print(line)
     except EngineFailed as error:
         print(error, file=sys.stderr)
         return 2

@@ -7,7 +7,7 @@ import shutil
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -69,8 +69,7 @@ def translate(
     with db.read() as connection:
         held = {one.key: one for one in queries.find_translations(connection, [text.key for text in texts])}
     due = [text for text in texts if run.is_due(held.get(text.key), text, now)]
-    with closing(ModelEngine(settings(server, **values))) as engine:
-        run.translate(db, engine, due, limit, lambda: now, report, seconds=seconds)
+    run.translate(db, ModelEngine(settings(server, **values)), due, limit, lambda: now, report, seconds=seconds)
     return report
 
 

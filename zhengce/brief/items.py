@@ -3,7 +3,7 @@
 Quotations are taken from its text and from the attached file that holds what it issues: half a millisecond a document.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import lru_cache
@@ -20,7 +20,7 @@ from storage.documents import deserialize, queries
 from storage.documents.queries import StoredDocument
 from storage.translations import pending
 from storage.translations.queries import find_texts
-from storage.translations.texts import Text, texts_of
+from storage.translations.texts import Text, TextKind, texts_of
 from zhengce.brief import extracts, ranking
 from zhengce.brief.extracts import Quote
 from zhengce.documents import view as documents
@@ -116,6 +116,14 @@ def sentences(connection: Connection, ids: list[int]) -> Iterator[Text]:
     for found in _quotations(connection, documents).values():
         yield from (Text("sentence", quote.text) for several in found.values() for quote in several)
     yield from pending.sentences(connection, ids)
+
+
+TEXTS: Mapping[TextKind, Callable[[Connection, list[int]], Iterator[Text]]] = {
+    "name": pending.names,
+    "indicator": pending.indicators,
+    "sentence": sentences,
+}
+"""The texts of documents that have English of their own, by kind."""
 
 
 def _quotations(connection: Connection, documents: Sequence[StoredDocument]) -> dict[int, Quotations]:

@@ -1,7 +1,7 @@
 """`translate`: English of names, indicators and sentences by the model that is configured."""
 
 from collections.abc import Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from itertools import islice
 from math import inf
@@ -83,7 +83,7 @@ def _get(listing: Path, chosen: EnglishModel, engine: str | None) -> int:
         size = get_model(listing, chosen.local)
     except EngineFailed as error:
         raise Unusable(str(error)) from error
-    _load(chosen, "local").close()
+    _load(chosen, "local")
     click.echo(f"{chosen.local}: a model of {size / 1e6:,.1f} MB that works; `zhengce translate` asks it")
     return DONE
 
@@ -118,7 +118,7 @@ def _run(
     most = min(limit or chosen.per_run, chosen.per_run)
     with ExitStack() as stack:
         db = stack.enter_context(opened(settings))
-        loaded = stack.enter_context(closing(_load(chosen, name))) if name != "rules" and not is_dry else None
+        loaded = _load(chosen, name) if name != "rules" and not is_dry else None
         report, now = run.Report(), datetime.now(UTC)
         kinds, origin = run.kinds_of(what or chosen.what), None if name == "rules" else name
         texts = run.texts_due(db, kinds, origin, now, report, again=again, documents=documents)

@@ -6,8 +6,9 @@ import urllib.error
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from http.client import HTTPException
-from typing import Any, Protocol
+from http.client import HTTPException, HTTPMessage
+from typing import IO, Any, Protocol
+from urllib.request import HTTPRedirectHandler, Request
 from uuid import uuid4
 
 from parsers.moments import format_moment
@@ -22,6 +23,15 @@ HOW_TO_TRUST = "to trust a CA of your own, set notifications.email.ca_bundle, fo
 
 class NotTaken(Exception):
     """A channel did not take a message; says why."""
+
+
+class NoRedirects(HTTPRedirectHandler):
+    """A handler for what goes to the configured server and to no other: a redirect is an answer like any."""
+
+    def redirect_request(
+        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
+    ) -> None:
+        """Follow nothing."""
 
 
 @dataclass(frozen=True, slots=True)

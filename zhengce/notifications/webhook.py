@@ -14,11 +14,9 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from datetime import datetime
-from http.client import HTTPMessage
-from typing import IO
 from urllib.parse import unquote_to_bytes, urlsplit, urlunsplit
 
-from zhengce.notifications.outgoing import PATIENCE, Message, NotTaken
+from zhengce.notifications.outgoing import PATIENCE, Message, NoRedirects, NotTaken
 
 ENCODED_SECRET = "whsec_"
 """Begins a secret in Base64, as the specification writes them; any other is taken as UTF-8."""
@@ -51,7 +49,7 @@ class Webhook:
         url = urlunsplit(parts._replace(netloc=host))
         request = urllib.request.Request(url, data=body, headers=headers, method="POST")
         try:
-            with urllib.request.build_opener(_NoRedirect).open(request, timeout=PATIENCE):
+            with urllib.request.build_opener(NoRedirects).open(request, timeout=PATIENCE):
                 pass
         except urllib.error.HTTPError as error:
             with error:
@@ -77,10 +75,3 @@ def _key(secret: str) -> bytes:
         except binascii.Error:
             raise ValueError(f"the secret of the webhook begins with {ENCODED_SECRET} and is not Base64") from None
     return secret.encode()
-
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(
-        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
-    ) -> None:
-        return None

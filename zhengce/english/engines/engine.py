@@ -16,7 +16,7 @@ class EngineFailed(Exception):
 
 
 class Engine(Protocol):
-    """A model that was loaded, or a server."""
+    """A model that was loaded, or a server. It holds nothing open between batches."""
 
     origin: Origin
     name: str
@@ -26,8 +26,3 @@ class Engine(Protocol):
 
     def translate(self, kind: TextKind, texts: Sequence[str]) -> list[str]:
         """The English of texts. Raises BatchFailed or EngineFailed."""
-        ...
-
-    def close(self) -> None:
-        """Give back connections."""
-        ...

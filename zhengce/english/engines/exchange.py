@@ -2,10 +2,12 @@
 
 import threading
 from collections.abc import Mapping
-from http.client import HTTPException, HTTPMessage
-from typing import IO, NamedTuple
+from http.client import HTTPException
+from typing import NamedTuple
 from urllib.error import HTTPError
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import Request, build_opener
+
+from zhengce.notifications.outgoing import NoRedirects
 
 LARGEST_ERROR = 64 << 10
 """Bytes that are read of an answer other than 200."""
@@ -17,15 +19,6 @@ class Answer(NamedTuple):
     status: int
     headers: Mapping[str, str]
     body: bytes
-
-
-class _NoRedirects(HTTPRedirectHandler):
-    """Texts go to the server that is configured and to no other."""
-
-    def redirect_request(
-        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
-    ) -> None:
-        """Follow nothing."""
 
 
 def post(request: Request, seconds: float, largest: int) -> Answer:
@@ -45,16 +38,15 @@ def post(request: Request, seconds: float, largest: int) -> Answer:
     thread = threading.Thread(target=exchange, daemon=True)
     thread.start()
     thread.join(max(seconds, 0.0))
-    if not ends:
-        raise TimeoutError
-    if isinstance(ends[0], Exception):
-        raise ends[0]
-    return ends[0]
+    end = ends[0] if ends else TimeoutError()
+    if isinstance(end, Exception):
+        raise end
+    return end
 
 
 def _exchange(request: Request, seconds: float, largest: int) -> Answer:
     try:
-        response = build_opener(_NoRedirects).open(request, timeout=max(seconds, 0.001))
+        response = build_opener(NoRedirects).open(request, timeout=max(seconds, 0.001))
     except HTTPError as error:
         response, largest = error, LARGEST_ERROR - 1
     with response:

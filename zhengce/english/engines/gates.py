@@ -33,19 +33,27 @@ class Fault:
         return f"{self.kind}: {self.what}" if self.what else self.kind
 
 
-_CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\U00020000-\U0003ffff]")
-_OTHER = re.compile(
-    r"[^\x20-\x7e\u00a0-\u024f\u2010-\u2027\u2030-\u203a\u20ac\u2080-\u2089\u2070-\u207f\u2103\u2264\u2265\u00b7×°²³]"
-)
-_LINES = re.compile(r"[\r\n\v\f\x85\u2028\u2029]")
-_LINK = re.compile(r"(?i)\b[a-z][a-z0-9+.-]{1,20}:/|\bwww\.|\bjavascript:|\bdata:|@|\b[a-z0-9-]{2,63}\.[a-z]{2,24}\b")
-_MARKUP = re.compile(r"[<>{}|`\\]|\*\*|__|\]\(|&#?\w+;|^\s*#|\$\(")
-_TALK = re.compile(
-    r"(?i)\bas an ai\b|\blanguage model\b|\bI (?:cannot|can't|can not|am unable|won't)\b"
-    r"|\bI['’]m (?:sorry|unable|afraid)\b|^sorry\b|\b(?:here is|here's) (?:the|your|a)\b|\btranslat(?:ion|ed text)\s*:"
-    r"|^\s*(?:note|answer|output|english|response)\s*:"
-    r"|\bignore (?:all |the |any )?(?:previous|above|prior)|\bsystem prompt\b|\bsure[,!]"
-)
+_LETTERS = {
+    "more than one line": re.compile(r"[\r\n\v\f\x85\u2028\u2029]"),
+    "Chinese left": re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\U00020000-\U0003ffff]"),
+    "not English letters": re.compile(
+        r"[^\x20-\x7e\u00a0-\u024f\u2010-\u2027\u2030-\u203a\u20ac\u2080-\u2089\u2070-\u207f\u2103\u2264\u2265×°²³]"
+    ),
+}
+"""What no line of English has; the first of them counts."""
+_FORMS = {
+    "link": re.compile(
+        r"(?i)\b[a-z][a-z0-9+.-]{1,20}:/|\bwww\.|\bjavascript:|\bdata:|@|\b[a-z0-9-]{2,63}\.[a-z]{2,24}\b"
+    ),
+    "markup": re.compile(r"[<>{}|`\\]|\*\*|__|\]\(|&#?\w+;|^\s*#|\$\("),
+    "talk": re.compile(
+        r"(?i)\bas an ai\b|\blanguage model\b|\bI (?:cannot|can't|can not|am unable|won't)\b"
+        r"|\bI['’]m (?:sorry|unable|afraid)\b|^sorry\b|\b(?:here is|here's) (?:the|your|a)\b"
+        r"|\btranslat(?:ion|ed text)\s*:|^\s*(?:note|answer|output|english|response)\s*:"
+        r"|\bignore (?:all |the |any )?(?:previous|above|prior)|\bsystem prompt\b|\bsure[,!]"
+    ),
+}
+"""What a translation has not, but an answer to a person may."""
 _ODD_ORDINAL = re.compile(
     r"\b(?:(?:19|20)\d\d(?:st|nd|rd|th)|\d*(?:1[1-3](?:st|nd|rd)|(?<!1)1(?:th|nd|rd)|(?<!1)2(?:th|st|rd)|(?<!1)3(?:th|st|nd)"
     r"|[04-9](?:st|nd|rd)))\b"
@@ -54,7 +62,6 @@ _ODD_ORDINAL = re.compile(
 _FOOT = re.compile(r"(?:[（(〔\[【][^（）()〔〕\[\]【】]{1,40}[)）〕\]】])+$")
 _EMPTY = re.compile("有关(?:问题|事项|事宜|工作)|若干|关于|工作")
 """Words of office language that English leaves out."""
-_LETTERS = re.compile("[A-Za-z]")
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 FEWEST, MOST = 2, 12
@@ -80,7 +87,8 @@ def faults(kind: str, chinese: str, english: str) -> tuple[Fault, ...]:
         hard.append(Fault("another text"))
     elif not known and kind != "indicator" and not chinese_numbers(plain)[0]:
         hard.append(Fault("no known word"))  # nothing tells a translation from an answer that the Chinese asks for
-    return (*hard, *_missing(known, roots))
+    wanted = [term for term in known if term.kind in ("term", "body") and not term.stands_in(roots)]
+    return (*hard, *(Fault(f"{term.kind} missing", f"{term.chinese} {term.forms[0]}") for term in wanted))
 
 
 def _is_of_another(kind: str, known: Sequence[Term], roots: frozenset[str]) -> bool:
@@ -99,24 +107,14 @@ def _form(chinese: str, english: str) -> list[Fault]:
         return [Fault("empty")]
     count = sum(3 if char > "\u2e7f" else 1 for char in _EMPTY.sub("", chinese) if char.isalnum()) / 3
     fewest, most = FEWEST * count if count >= SHORT else 0, MOST * count + ROOM
+    odd_length = Fault("odd length", f"{len(english)} letters for {len(chinese)} characters")
     if len(english) > most:
-        return [Fault("odd length", f"{len(english)} letters for {len(chinese)} characters")]
-    found = []
-    if _LINES.search(english):
-        found.append(Fault("more than one line"))
-    elif left := _CHINESE.search(english):
-        found.append(Fault("Chinese left", left.group()))
-    elif other := _OTHER.search(english):
-        found.append(Fault("not English letters", f"U+{ord(other.group()):04X}"))
-    if _LINK.search(english):
-        found.append(Fault("link"))
-    if _MARKUP.search(english):
-        found.append(Fault("markup"))
-    if _TALK.search(english):
-        found.append(Fault("talk"))
-    if len(english) < fewest or not _LETTERS.search(english):
-        found.append(Fault("odd length", f"{len(english)} letters for {len(chinese)} characters"))
-    return found
+        return [odd_length]
+    letters = ((kind, pattern.search(english)) for kind, pattern in _LETTERS.items())
+    found = [Fault(kind, match.group().strip()) for kind, match in letters if match][:1]
+    found += [Fault(kind) for kind, pattern in _FORMS.items() if pattern.search(english)]
+    is_short = len(english) < fewest or not re.search("[A-Za-z]", english)
+    return [*found, odd_length] if is_short else found
 
 
 def _numbers(chinese: str, english: str) -> list[Fault]:
@@ -127,33 +125,20 @@ def _numbers(chinese: str, english: str) -> list[Fault]:
 
 
 def _checks(kind: str, chinese: str, english: str) -> list[Fault]:
-    found = []
-    trunk = _FOOT.sub("", chinese).rstrip('》”"')
-    has_type = False
+    found, has_type, trunk = [], kind != "name", _FOOT.sub("", chinese).rstrip('》”"')
     for check in _table():
         if check.found_in == "end":
-            if kind != "name" or has_type or not (match := check.chinese.search(trunk)):
-                continue
-            has_type = True
-            if not check.english.search(english):
-                found.append(Fault(check.fault, match.group()))
-        elif check.found_in == "start":
-            if kind == "name" and (match := check.english.match(english)) and not check.chinese.search(chinese):
-                found.append(Fault(check.fault, match.group().lower()))
+            match, other = None if has_type else check.chinese.search(trunk), check.english.search(english)
+            has_type = has_type or match is not None
         elif check.found_in == "chinese":
-            if (match := check.chinese.search(chinese)) and not check.english.search(english):
-                found.append(Fault(check.fault, match.group()))
-        elif (match := check.english.search(english)) and not check.chinese.search(chinese):
+            match, other = check.chinese.search(chinese), check.english.search(english)
+        elif check.found_in == "english":
+            match, other = check.english.search(english), check.chinese.search(chinese)
+        else:
+            match, other = check.english.match(english) if kind == "name" else None, check.chinese.search(chinese)
+        if match and not other:
             found.append(Fault(check.fault, match.group().lower()))
     return found
-
-
-def _missing(known: Sequence[Term], roots: frozenset[str]) -> list[Fault]:
-    return [
-        Fault(f"{term.kind} missing", f"{term.chinese} {term.forms[0]}")
-        for term in known
-        if term.kind in ("term", "body") and not term.stands_in(roots)
-    ]
 
 
 def misplaced(pairs: Sequence[tuple[str, str]]) -> list[bool]:

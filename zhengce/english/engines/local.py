@@ -25,15 +25,13 @@ class LocalEngine:
         import fxtranslate
 
         self.name = folder.resolve().name
-        source = _file(folder, "srcvocab*.spm", "vocab*.spm")
-        target = _file(folder, "trgvocab*.spm", "vocab*.spm")
         shortlist = next(iter(sorted(folder.glob("lex*.bin"))), None)
         try:
             with _guarded(f"{folder}: no model that fxtranslate can load"):
                 self._translator = fxtranslate.Translator(
+                    src_vocab=_file(folder, "srcvocab*.spm", "vocab*.spm").read_bytes(),
+                    trg_vocab=_file(folder, "trgvocab*.spm", "vocab*.spm").read_bytes(),
                     model=_file(folder, "model*.bin").read_bytes(),
-                    src_vocab=source.read_bytes(),
-                    trg_vocab=target.read_bytes(),
                     shortlist=shortlist.read_bytes() if shortlist else None,
                 )
                 self._translator.translate("国务院")  # some files that do not fit together load, and fail here
@@ -48,9 +46,6 @@ class LocalEngine:
                 return [" ".join(say(text).split()) for text in texts]
         except EngineFailed as error:
             raise BatchFailed(str(error)) from None
-
-    def close(self) -> None:
-        """Nothing is open."""
 
 
 def _file(folder: Path, *patterns: str) -> Path:
@@ -73,11 +68,9 @@ def _guarded(what: str) -> Iterator[None]:
     os.dup2(nowhere, 2)
     try:
         yield
-    except OSError:
+    except (OSError, KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except BaseException as error:
-        if isinstance(error, (KeyboardInterrupt, SystemExit, GeneratorExit)):
-            raise
         raise EngineFailed(f"{what} ({' '.join(str(error).split())[:120]})") from None
     finally:
         os.dup2(shown, 2)

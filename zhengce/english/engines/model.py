@@ -48,6 +48,7 @@ _AGAIN = frozenset((408, 409, 429, *range(500, 600)))
 LARGEST_ANSWER = 4 << 20
 """Bytes; a hundred sentences take less than a tenth of it."""
 _LONGEST_REASON = 120
+_CUT = {"length": "answer was cut at the model's limit", "content_filter": "content filter"}
 _FORMS: Sequence[dict[str, Any]] = ({"temperature": 0, "response_format": {"type": "json_object"}}, {})
 """How an answer is asked for. Some servers know no form of an answer, some models no temperature: they answer 400."""
 
@@ -69,40 +70,34 @@ class ModelEngine:
         key = settings.key or "-"  # servers without keys take any
         self._headers = {"content-type": "application/json", "authorization": f"Bearer {key}", "user-agent": "zhengce"}
 
-    def close(self) -> None:
-        """Nothing is open between exchanges."""
-
     def translate(self, kind: TextKind, texts: Sequence[str]) -> list[str]:
         """Ask for the English of texts. Raises BatchFailed or EngineFailed."""
-        answer = self._answer(request_messages(kind, texts))
+        answer = self._content(self._exchange(request_messages(kind, texts)))
         try:
             pairs = json.loads(answer, object_pairs_hook=list)
         except (ValueError, RecursionError):
             raise BatchFailed("answer is not JSON") from None
-        if not isinstance(pairs, list) or not all(
-            isinstance(pair, tuple) and isinstance(pair[1], str) for pair in pairs
-        ):
+        is_object = isinstance(pairs, list) and all(isinstance(pair, tuple) for pair in pairs)
+        if not is_object or not all(isinstance(english, str) for _, english in pairs):
             raise BatchFailed("answer is not JSON of the form that was asked for")
         wanted = [str(number) for number in range(1, len(texts) + 1)]
         if sorted(key for key, _ in pairs) != sorted(wanted):
             raise BatchFailed("answer has other texts than were asked for")
         return [dict(pairs)[number].strip() for number in wanted]
 
-    def _answer(self, messages: list[Any]) -> str:
+    def _content(self, body: bytes) -> str:
         """The text of an answer. Raises BatchFailed where it was cut, refused or filtered."""
-        body = self._exchange(messages)
         try:
             choice = json.loads(body)["choices"][0]
-            message, finish = choice["message"], choice.get("finish_reason")
-            content, refusal = message.get("content"), message.get("refusal")
+            content, refusal = (choice["message"].get(key) for key in ("content", "refusal"))
+            finish = choice.get("finish_reason")
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-            raise EngineFailed(
-                f"{self._place} answers with something else than a model does (a page of a proxy?); "
-                "is english.url right?"
-            ) from None
-        if refusal or finish in ("length", "content_filter"):
-            reasons = {"length": "answer was cut at the model's limit", "content_filter": "content filter"}
-            raise BatchFailed("the model refuses" if refusal else reasons[finish])
+            reason = "answers with something else than a model does (a page of a proxy?); is english.url right?"
+            raise EngineFailed(f"{self._place} {reason}") from None
+        if refusal:
+            raise BatchFailed("the model refuses")
+        if finish in _CUT:
+            raise BatchFailed(_CUT[finish])
         if not isinstance(content, str) or not content.strip():
             raise BatchFailed("answer is empty")
         plain = _THOUGHT.sub("", content).strip()
@@ -114,11 +109,14 @@ class ModelEngine:
         One time is for all of it: the forms, the tries, the pauses between them.
         """
         deadline, reason = monotonic() + self._timeout, ""
-        for form in self._forms:
+        for place, form in enumerate(self._forms):
             asked = {"model": self.name, "messages": messages} | form
-            answer = self._post(json.dumps(asked, ensure_ascii=False).encode(), deadline)
+            try:
+                answer = self._post(json.dumps(asked, ensure_ascii=False).encode(), deadline)
+            except (OSError, HTTPException, ValueError) as error:
+                raise EngineFailed(redact(printable(self._connection_fails(error)))) from None
             if answer.status == 200:
-                self._forms = self._forms[self._forms.index(form) :]  # what it does not take is not tried again
+                self._forms = self._forms[place:]  # what it does not take is not tried again
                 if len(answer.body) > LARGEST_ANSWER:
                     raise BatchFailed("answer is far too long")
                 return answer.body
@@ -128,28 +126,23 @@ class ModelEngine:
         raise BatchFailed(f"HTTP 400{reason}")
 
     def _post(self, content: bytes, deadline: float) -> Answer:
-        """Ask, and ask again what a server may answer better after a pause. Raises EngineFailed."""
-        for pause in (*PAUSES, None):
-            try:
-                request = Request(self._url, content, self._headers)
-                answer = post(request, deadline - monotonic(), LARGEST_ANSWER)
-            except TimeoutError:
-                raise EngineFailed(self._slow) from None
-            except (OSError, HTTPException, ValueError) as error:
-                reason = getattr(error, "reason", error)
-                if isinstance(reason, TimeoutError):
-                    raise EngineFailed(self._slow) from None
-                raise EngineFailed(redact(printable(f"the connection to {self._place} fails ({reason})"))) from None
-            wait = answer.headers.get("retry-after", "")
+        """Ask, and ask again what a server may answer better after a pause."""
+        pauses = iter(PAUSES)
+        while True:
+            request = Request(self._url, content, self._headers)
+            answer = post(request, deadline - monotonic(), LARGEST_ANSWER)
+            pause, wait = next(pauses, None), answer.headers.get("retry-after", "")
             seconds = float(wait) if wait.isdecimal() else pause or 0.0
             if pause is None or answer.status not in _AGAIN or monotonic() + seconds >= deadline:
                 return answer
             sleep(seconds)
-        raise AssertionError("the last try returns")
 
-    @property
-    def _slow(self) -> str:
-        return f"{self._place} has not answered in {self._timeout:g} s; raise english.timeout or lower english.batch"
+    def _connection_fails(self, error: Exception) -> str:
+        reason = getattr(error, "reason", error)
+        if isinstance(reason, TimeoutError):
+            late = f"has not answered in {self._timeout:g} s"
+            return f"{self._place} {late}; raise english.timeout or lower english.batch"
+        return f"the connection to {self._place} fails ({reason})"
 
     def _explain(self, answer: Answer) -> str:
         """What is wrong and what the user can do. Answers to a wrong key are left out: they may repeat it."""

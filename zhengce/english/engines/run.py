@@ -5,11 +5,11 @@ only where the prompt or a row of the glossary that occurs in it has changed, or
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from itertools import groupby, islice
+from itertools import groupby, islice, product
 from math import inf
 from operator import attrgetter
 from time import monotonic
@@ -32,6 +32,26 @@ FAILED_BATCHES = 2
 """Batches one after the other without one usable answer, after which a run ends: the engine does not work."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Result:
+    english: str | None
+    faults: tuple[Fault, ...]
+    is_answered: bool = True
+    """False where the engine gave nothing that could be checked."""
+
+    @property
+    def refusal(self) -> Fault | None:
+        """The first fault for which nothing is stored."""
+        return next((fault for fault in self.faults if not fault.is_mild), None)
+
+    def as_stored(self, text: Text, engine: Engine, now: datetime) -> Translation:
+        """As the database has it."""
+        english, recipe, faults = None if self.refusal else self.english, recipe_of(text), tuple(map(str, self.faults))
+        return Translation(
+            text.kind, text.chinese, text.key, engine.origin, english, engine.name, recipe, now, faults=faults
+        )
+
+
 @dataclass(slots=True)
 class Report:
     """What a run did."""
@@ -52,6 +72,13 @@ class Report:
     """Why the run ended before its end."""
     is_cut: bool = False
     """True where the time was over before the texts were."""
+
+    def count(self, results: Collection[_Result]) -> None:
+        """Add what an engine answered."""
+        refusals = [result.refusal.kind for result in results if result.refusal]
+        self.refused.update(refusals)
+        self.asked += len(results)
+        self.stored += len(results) - len(refusals)
 
 
 def recipe_of(text: Text) -> str:
@@ -80,28 +107,23 @@ def texts_due(
         batches = pending.document_ids(connection)
     if documents:
         batches = batches[: documents // pending.DOCUMENTS_PER_QUERY]
-    for kind in kinds:
-        find = {"name": pending.names, "indicator": pending.indicators, "sentence": items.sentences}[kind]
-        for ids in batches:
-            with database.read() as connection:
-                texts = {text.key: text for text in find(connection, ids) if text.key not in seen}
-                accepted = queries.find_accepted(connection, texts)
-                held = {
-                    translation.key: translation
-                    for translation in queries.find_translations(connection, texts)
-                    if translation.origin == origin
-                }
-            seen |= texts.keys()
-            for key, text in texts.items():
-                if len(text.chinese) > LONGEST:
-                    continue
-                report.texts += 1
-                if _by_rules(text):
-                    report.by_rules += 1
-                elif key in accepted or not (again or is_due(held.get(key), text, now)):
-                    report.before += 1
-                elif origin:
-                    yield text
+    for kind, ids in product(kinds, batches):
+        with database.read() as connection:
+            texts = {text.key: text for text in items.TEXTS[kind](connection, ids) if text.key not in seen}
+            accepted = queries.find_accepted(connection, texts)
+            found = queries.find_translations(connection, texts)
+        held = {translation.key: translation for translation in found if translation.origin == origin}
+        seen |= texts.keys()
+        for key, text in texts.items():
+            if len(text.chinese) > LONGEST:
+                continue
+            report.texts += 1
+            if _by_rules(text):
+                report.by_rules += 1
+            elif key in accepted or not (again or is_due(held.get(key), text, now)):
+                report.before += 1
+            elif origin:
+                yield text
 
 
 def _by_rules(text: Text) -> bool:
@@ -135,27 +157,23 @@ def translate(
     """
     failed, deadline = 0, monotonic() + seconds
     for batch in _batches(due, engine.batch, limit):
-        results: dict[str, _Result] = {}
+        results: dict[Text, _Result] = {}
         try:
-            _ask(engine, batch[0].kind, [text.chinese for text in batch], results, deadline)
+            _ask(engine, batch, results, deadline)
         except EngineFailed as error:
             report.failure = str(error)
-        _store(
-            database,
-            engine,
-            {text: results[text.chinese] for text in batch if text.chinese in results},
-            clock(),
-            report,
-        )
+        with database.write() as connection:
+            for text, result in results.items():
+                queries.store_translation(connection, result.as_stored(text, engine, clock()))
+        report.count(results.values())
         on_progress(report.asked)
         failed = 0 if any(result.is_answered for result in results.values()) else failed + 1
         if monotonic() > deadline:
             report.is_cut = True
-            return
-        if report.failure is None and failed == FAILED_BATCHES:
+        elif report.failure is None and failed == FAILED_BATCHES:
             reason = next(iter(results.values())).faults[0]
             report.failure = f"{engine.name} gives no usable answer ({reason}); the run ends"
-        if report.failure:
+        if report.is_cut or report.failure:
             return
 
 
@@ -166,62 +184,26 @@ def _batches(texts: Iterable[Text], size: int, limit: int) -> Iterator[list[Text
             yield batch
 
 
-@dataclass(frozen=True, slots=True)
-class _Result:
-    english: str | None
-    faults: tuple[Fault, ...]
-    is_answered: bool = True
-    """False where the engine gave nothing that could be checked."""
-
-    @property
-    def is_refused(self) -> bool:
-        return self.english is None or not all(fault.is_mild for fault in self.faults)
-
-
-def _ask(engine: Engine, kind: TextKind, texts: Sequence[str], results: dict[str, _Result], deadline: float) -> None:
+def _ask(engine: Engine, texts: Sequence[Text], results: dict[Text, _Result], deadline: float) -> None:
     """Ask for texts of one kind, and alone for each that has no answer or that of another one; fill the results."""
     if monotonic() > deadline:
         return
+    chinese = [text.chinese for text in texts]
     try:
-        answers = engine.translate(kind, texts)
-        moved = misplaced(list(zip(texts, answers, strict=True)))
+        answers = engine.translate(texts[0].kind, chinese)
+        moved = misplaced(list(zip(chinese, answers, strict=True)))
         if sum(moved) > 1:
             raise BatchFailed("another text")
     except BatchFailed as error:
         if len(texts) == 1:
             results[texts[0]] = _Result(None, (Fault(str(error)),), is_answered=False)
             return
-        answers, moved = list(texts), [True] * len(texts)
-    for chinese, english, is_moved in zip(texts, answers, moved, strict=True):
+        answers, moved = chinese, [True] * len(texts)
+    for text, english, is_moved in zip(texts, answers, moved, strict=True):
         if is_moved and len(texts) > 1:
-            _ask(engine, kind, [chinese], results, deadline)
+            _ask(engine, [text], results, deadline)
         else:
-            results[chinese] = _Result(english, faults(kind, chinese, english))
-
-
-def _store(database: Database, engine: Engine, results: Mapping[Text, _Result], now: datetime, report: Report) -> None:
-    with database.write() as connection:
-        for text, result in results.items():
-            queries.store_translation(
-                connection,
-                Translation(
-                    kind=text.kind,
-                    chinese=text.chinese,
-                    key=text.key,
-                    origin=engine.origin,
-                    english=None if result.is_refused else result.english,
-                    engine=engine.name,
-                    recipe=recipe_of(text),
-                    made_at=now,
-                    faults=tuple(map(str, result.faults)),
-                ),
-            )
-    report.asked += len(results)
-    for result in results.values():
-        if result.is_refused:
-            report.refused[next(fault.kind for fault in result.faults if not fault.is_mild)] += 1
-        else:
-            report.stored += 1
+            results[text] = _Result(english, faults(text.kind, text.chinese, english))
 
 
 def check_again(database: Database, report: Report) -> None:

@@ -42,7 +42,6 @@ from zhengce.documents.editing import (
 )
 from zhengce.english import review
 from zhengce.english.review import Review
-from zhengce.english.texts import machine_english
 from zhengce.english.vocabulary import counted
 from zhengce.search import identifiers
 from zhengce.tables.rows import FORMATS
@@ -283,7 +282,7 @@ def _accept(settings: Settings, key: str, english: str | None) -> None:
         text = review.find_text(connection, key)
         if text is None:
             raise Unusable(f"{where}: no text, or more than one, has a key that begins so")
-        machine = machine_english(connection, text)
+        machine = review.machine_english(connection, text)
         if english is None and machine is None:
             raise Unusable(f"{where}: no machine's English of {text.chinese} is held; give --english")
         with refusing(NotWritable, where="--english"):

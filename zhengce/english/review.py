@@ -3,20 +3,26 @@ other words."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
+import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from storage.documents import queries
 from storage.documents.queries import StoredDocument
 from storage.editing import accepting
 from storage.editing.edits import Editor
+from storage.schema import documents
 from storage.translations import pending
 from storage.translations.queries import accepted_texts, all_with_english, find_texts, refused_translations
 from storage.translations.texts import KINDS, Text, TextKind
 from zhengce.brief import items
 from zhengce.documents.editing import NotWritable, check_note
-from zhengce.english.texts import machine_english, shown_text
-from zhengce.english.titles.shown import reviewed_text, shown_title
+from zhengce.english.texts import machine_text, shown_text
+from zhengce.english.titles.shown import ShownText, machine_title, origin_of, reviewed_text, shown_title
+
+CANDIDATES = 20
+"""Documents whose titles may hold a name that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +40,9 @@ class Review:
 
     def to_dict(self) -> dict[str, object]:
         """As JSON."""
-        return {
-            "key": self.text.key,
-            "kind": self.text.kind,
-            "chinese": self.text.chinese,
-            "english": self.english,
-            "origin": self.origin,
-            "why": self.why or None,
-            "document_id": self.document_id,
-        }
+        text = {"key": self.text.key, "kind": self.text.kind, "chinese": self.text.chinese}
+        english = {"english": self.english, "origin": self.origin, "why": self.why or None}
+        return text | english | {"document_id": self.document_id}
 
 
 def unreviewed(connection: Connection, kinds: Sequence[TextKind] = KINDS) -> Iterator[Review]:
@@ -59,13 +59,8 @@ def unreviewed(connection: Connection, kinds: Sequence[TextKind] = KINDS) -> Ite
 
 def refused(connection: Connection) -> Iterator[Review]:
     """Texts of which the gates refused what every machine made, and that nobody accepted, the latest first."""
-    for translation in refused_translations(connection):
-        yield Review(
-            Text(translation.kind, translation.chinese),
-            None,
-            f"{translation.origin}:{translation.engine}",
-            "; ".join(translation.faults),
-        )
+    for made in refused_translations(connection):
+        yield Review(Text(made.kind, made.chinese), None, origin_of(made), "; ".join(made.faults))
 
 
 def stale(connection: Connection) -> Iterator[Review]:
@@ -79,15 +74,40 @@ def stale(connection: Connection) -> Iterator[Review]:
 
 def find_text(connection: Connection, key: str) -> Text | None:
     """The text whose key begins so, of those that outputs show or that have been translated; None for none, or two."""
-    found: dict[str, Text] = {}
-    for ids in pending.document_ids(connection):
-        for texts in (pending.names, pending.indicators):
-            found |= {text.key: text for text in texts(connection, ids) if text.key.startswith(key)}
-    made = (*refused_translations(connection), *all_with_english(connection))
-    held = [Text(text.kind, text.chinese) for text in made]
-    held += [Text(text.kind, text.chinese) for text in accepted_texts(connection)]
-    found |= {text.key: text for text in held if text.key.startswith(key)}
+    found = {text.key: text for text in _known_texts(connection) if text.key.startswith(key)}
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _known_texts(connection: Connection) -> Iterator[Text]:
+    for ids in pending.document_ids(connection):
+        yield from chain(pending.names(connection, ids), pending.indicators(connection, ids))
+    machines = chain(refused_translations(connection), all_with_english(connection))
+    yield from (Text(made.kind, made.chinese) for made in machines)
+    yield from (Text(accepted.kind, accepted.chinese) for accepted in accepted_texts(connection))
+
+
+def machine_english(connection: Connection, text: Text) -> ShownText | None:
+    """What a machine made of a text: what would be shown had no person accepted anything."""
+    if text.kind != "name":
+        return machine_text(text, find_texts(connection, [text]))
+    for document in _documents_of(connection, text):
+        if machine := machine_title(document):
+            of_text, english = reviewed_text(document, machine.text)
+            if of_text.key == text.key:
+                return ShownText(english, machine.origin)
+            if text.key == Text("name", document.record.title).key:
+                return machine
+    return None
+
+
+def _documents_of(connection: Connection, name: Text) -> Iterator[StoredDocument]:
+    """Documents that have a name, or a title, the newest first; some of many."""
+    columns = (documents.c.issued_title, documents.c.subject, documents.c.title)
+    holds = sa.or_(*(column.contains(name.chinese, autoescape=True) for column in columns))
+    query = sa.select(documents.c.id).where(holds).order_by(documents.c.id.desc()).limit(CANDIDATES)
+    for document in queries.stored(connection, connection.execute(query).scalars().all(), with_body=False):
+        if name.key in (document.english.name.key, Text("name", document.record.title).key):
+            yield document
 
 
 def accept_text(connection: Connection, text: Text, english: str, editor: Editor) -> None:
@@ -125,8 +145,7 @@ def _names(connection: Connection, ids: list[int]) -> Iterator[Review]:
 
 
 def _others(connection: Connection, kind: TextKind, ids: list[int]) -> Iterator[Review]:
-    find = pending.indicators if kind == "indicator" else items.sentences
-    texts = list(dict.fromkeys(find(connection, ids)))
+    texts = list(dict.fromkeys(items.TEXTS[kind](connection, ids)))
     held = find_texts(connection, texts)
     for text in texts:
         if (shown := shown_text(text, held)) and shown.is_machine:

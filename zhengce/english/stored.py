@@ -34,22 +34,26 @@ def refresh(database: Database, *, progress: Callable[[int], None] | None = None
 
     `progress` gets the number done.
     """
-    with database.read() as connection:
-        stale_titles, stale_indicators = dict(_stale_titles(connection)), dict(_stale_indicators(connection))
     done = 0
-    for ids in _batches([*stale_titles]):
-        with database.write() as connection:
-            _write_titles(connection, ids, stale_titles)
-        done += len(ids)
-        if progress:
-            progress(done)
-    for indicators in _batches([*stale_indicators]):
-        with database.write() as connection:
-            _write_indicators(connection, indicators, stale_indicators)
-    if stale_indicators or stale_titles:
+    for column, find_stale, make in (
+        (english_titles.c.document_id, _stale_titles, _titles),
+        (english_indicators.c.indicator, _stale_indicators, _indicators),
+    ):
+        with database.read() as connection:
+            stale = dict(find_stale(connection))
+        for keys in _batches([*stale]):
+            with database.write() as connection:
+                rows = [row | {"made_of": stale[row[column.name]]} for row in make(connection, keys)]
+                connection.execute(sa.delete(column.table).where(column.in_(keys)))
+                if rows:
+                    connection.execute(sa.insert(column.table), rows)
+            done += len(keys)
+            if progress:
+                progress(done)
+    if done:
         with database.write() as connection:
             connection.execute(_point)
-    return done + len(stale_indicators)
+    return done
 
 
 _known = sa.select(english_indicators.c.indicator_en).where(english_indicators.c.indicator == targets.c.indicator)
@@ -77,7 +81,7 @@ def _made_of(*parts: Any) -> str:
     return blake2b(repr((_rules(), parts)).encode(), digest_size=8).hexdigest()
 
 
-def _stale_titles(connection: Connection) -> Iterator[tuple[int, str]]:
+def _stale_titles(connection: Connection) -> Iterator[tuple[Any, str]]:
     """The documents whose title is made of something else than it was, and of what."""
     columns = (documents.c[name] for name in ("id", *_TITLE, "stage", "document_type"))
     join = documents.join(english_titles, english_titles.c.document_id == documents.c.id, isouter=True)
@@ -91,17 +95,12 @@ def _stale_titles(connection: Connection) -> Iterator[tuple[int, str]]:
                 yield row.id, made_of
 
 
-def _write_titles(connection: Connection, ids: Sequence[int], made_of: dict[int, str]) -> None:
-    rows = []
+def _titles(connection: Connection, ids: Sequence[Any]) -> Iterator[dict[str, Any]]:
     for document in queries.stored(connection, ids, with_parts=False, with_body=False):
-        title = shown_title(replace(document, title_en=None))
-        rows.append({"document_id": document.id, "made_of": made_of[document.id], **_columns("title_en", title)})
-    connection.execute(sa.delete(english_titles).where(english_titles.c.document_id.in_(ids)))
-    if rows:
-        connection.execute(sa.insert(english_titles), rows)
+        yield {"document_id": document.id, **_columns("title_en", shown_title(replace(document, title_en=None)))}
 
 
-def _stale_indicators(connection: Connection) -> Iterator[tuple[str, str]]:
+def _stale_indicators(connection: Connection) -> Iterator[tuple[Any, str]]:
     """The indicators whose English is made of something else than it was, and of what."""
     made = {row.indicator: row.made_of for row in connection.execute(sa.select(english_indicators))}
     indicators = connection.execute(sa.select(targets.c.indicator).distinct().order_by("indicator")).scalars().all()
@@ -113,19 +112,11 @@ def _stale_indicators(connection: Connection) -> Iterator[tuple[str, str]]:
                 yield indicator, made_of
 
 
-def _write_indicators(connection: Connection, indicators: Sequence[str], made_of: dict[str, str]) -> None:
+def _indicators(connection: Connection, indicators: Sequence[Any]) -> Iterator[dict[str, Any]]:
     texts = [Text("indicator", indicator) for indicator in indicators]
     held = find_texts(connection, texts)
-    rows = [
-        {
-            "indicator": text.chinese,
-            "made_of": made_of[text.chinese],
-            **_columns("indicator_en", shown_text(text, held)),
-        }
-        for text in texts
-    ]
-    connection.execute(sa.delete(english_indicators).where(english_indicators.c.indicator.in_(indicators)))
-    connection.execute(sa.insert(english_indicators), rows)
+    for text in texts:
+        yield {"indicator": text.chinese, **_columns("indicator_en", shown_text(text, held))}
 
 
 def _columns(name: str, shown: ShownText | None) -> dict[str, str | None]:

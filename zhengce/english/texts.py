@@ -1,27 +1,19 @@
 """English of texts, in whatever documents they stand: what is shown of indicators and sentences, and machines' own."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.fields import PARTS
 from parsers.record import Target, plain
-from storage.documents import queries
-from storage.documents.queries import StoredDocument
-from storage.schema import documents
 from storage.translations.queries import HeldText, find_texts
 from storage.translations.texts import Text
 from zhengce.brief.extracts import sentences
 from zhengce.english.indicators import english_indicator
 from zhengce.english.statements import statement
-from zhengce.english.titles.shown import ShownText, machine_title, origin_of, reviewed_text
-
-CANDIDATES = 20
-"""Documents whose titles may hold a name that are looked at."""
-
+from zhengce.english.titles.shown import ShownText, origin_of
 
 TARGET_FIELDS = tuple(part.name for part in PARTS["targets"])
 """Of `english_target`."""
@@ -29,10 +21,17 @@ TARGET_FIELDS = tuple(part.name for part in PARTS["targets"])
 
 def shown_text(text: Text, held: Mapping[Text, HeldText]) -> ShownText | None:
     """The English of an indicator or a sentence: an accepted one, else a machine's. `held`: of this and other texts."""
-    held_text = held.get(text)
-    if held_text and held_text.accepted:
-        return ShownText(held_text.accepted.english, "accepted")
-    return _by_machine(text, held)
+    if text in held and (accepted := held[text].accepted):
+        return ShownText(accepted.english, "accepted")
+    return machine_text(text, held)
+
+
+def machine_text(text: Text, held: Mapping[Text, HeldText]) -> ShownText | None:
+    """What a machine made of an indicator or a sentence; the rules have indicators alone, certain ones or none."""
+    if rules := english_indicator(text.chinese) if text.kind == "indicator" else None:
+        return ShownText(rules, "rules")
+    made = held[text].made if text in held else None
+    return ShownText(made.english, origin_of(made)) if made and made.english else None
 
 
 def sentence_in_english(sentence: str | None, held: Mapping[Text, HeldText]) -> str | None:
@@ -43,10 +42,8 @@ def sentence_in_english(sentence: str | None, held: Mapping[Text, HeldText]) -> 
 
 def quotation_in_english(sentence: str, held: Mapping[Text, HeldText]) -> str | None:
     """The English line of a quotation as it is printed: of the sentence, else what the rules know of it."""
-    if english := sentence_in_english(sentence, held):
-        return english
-    known = statement(sentence)
-    return ShownText(known, "rules").printed if known else None
+    english = sentence_in_english(sentence, held)
+    return english or (ShownText(known, "rules").printed if (known := statement(sentence)) else None)
 
 
 def paragraphs_in_english(connection: Connection, paragraphs: Sequence[str]) -> list[str | None]:
@@ -72,36 +69,3 @@ def english_target(target: Target, held: Mapping[Text, HeldText]) -> dict[str, A
     english = {"indicator_en": text.text if text else None, "indicator_en_origin": text.origin if text else None}
     values: dict[str, Any] = plain(target)
     return {"indicator": target.indicator} | english | values
-
-
-def machine_english(connection: Connection, text: Text) -> ShownText | None:
-    """What a machine made of a text: what would be shown had no person accepted anything."""
-    if text.kind != "name":
-        return _by_machine(text, find_texts(connection, [text]))
-    for document in documents_of(connection, text):
-        if machine := machine_title(document):
-            of_text, english = reviewed_text(document, machine.text)
-            if of_text.key == text.key:
-                return ShownText(english, machine.origin)
-            if text.key == Text("name", document.record.title).key:
-                return machine
-    return None
-
-
-def documents_of(connection: Connection, text: Text) -> Iterator[StoredDocument]:
-    """Documents that have a name, or a title, the newest first; some of many."""
-    columns = (documents.c.issued_title, documents.c.subject, documents.c.title)
-    holds = sa.or_(*(column.contains(text.chinese, autoescape=True) for column in columns))
-    query = sa.select(documents.c.id).where(holds).order_by(documents.c.id.desc()).limit(CANDIDATES)
-    for document in queries.stored(connection, connection.execute(query).scalars().all(), with_body=False):
-        if text.key in (document.english.name.key, Text("name", document.record.title).key):
-            yield document
-
-
-def _by_machine(text: Text, held: Mapping[Text, HeldText]) -> ShownText | None:
-    """The rules have indicators alone, certain ones or none."""
-    rules = english_indicator(text.chinese) if text.kind == "indicator" else None
-    if rules:
-        return ShownText(rules, "rules")
-    translation = held[text].made if text in held else None
-    return ShownText(translation.english, origin_of(translation)) if translation and translation.english else None

@@ -4,15 +4,15 @@ Names of bodies come with the record (`IssuingBody.name_en`), from the agencies 
 is named with it, in every form. A title has English only where an editor gave it. Nothing here is translated by rule.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from typing import Protocol
 
 from parsers.csv_tables import rows_of
 from parsers.grammar.agencies import AGENCIES, Agency
 from parsers.grammar.document_type import IN_ENGLISH
-from parsers.record import Stage
+from parsers.record import IssuingBody, Stage
 from zhengce.english.local_bodies import local_body
 
 
@@ -41,8 +41,6 @@ TOPICS: Mapping[tuple[str, str], str] = {
 _OF_MINISTRIES = {row["topic"]: row["english"] for row in rows_of(__package__, "ministry_topics.csv")}
 """Topics of the ministries' own lists (工业和信息化部, 交通运输部), which their pages print in the same place."""
 
-_SPELLED = {"港澳台(侨)工作": "港澳台侨工作", "港澳台（侨）工作": "港澳台侨工作"}
-
 MONTHS = "January February March April May June July August September October November December".split()
 
 
@@ -56,11 +54,12 @@ def topic(printed: str | None) -> str | None:
 
     Ministries print topics of their own beside those of the State Council, several with commas between them.
     """
-    if "," in (printed or ""):
-        several = [topic(one) for one in (printed or "").split(",")]
-        return "; ".join(name for name in several if name) if all(several) else None
-    top, _, second = (printed or "").partition("\\")
-    top = _SPELLED.get(top, top)
+    if not printed:
+        return None
+    if "," in printed:
+        names = [topic(part) for part in printed.split(",")]
+        return None if None in names else "; ".join(filter(None, names))
+    top, _, second = re.sub("[（(]侨[)）]", "侨", printed).partition("\\")
     name = TOPICS.get((top, "")) or _OF_MINISTRIES.get(top)
     if name is None or not second:
         return name
@@ -78,33 +77,18 @@ def counted(number: int, one: str, several: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else several or one + 's'}"
 
 
-class Body(Protocol):
-    """What these functions read of an issuing body, of the record or of the API."""
-
-    @property
-    def id(self) -> str | None: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def name_en(self) -> str | None: ...
-    @property
-    def abbreviation(self) -> str | None: ...
-    @property
-    def unit(self) -> str | None: ...
-
-
 _CALLED = {agency.id: agency.called for agency in AGENCIES.values() if agency.called != agency.abbr}
 """The bodies that have no abbreviation, or one that hardly anybody knows, and what English texts call them."""
 
 
-def full_name(value: Body, *, abbreviated: bool = True) -> str | None:
+def full_name(value: IssuingBody, *, abbreviated: bool = True) -> str | None:
     """Ministry of Transport (MOT); None for a body that the agencies table does not know."""
     name = value.name_en or local_body(value.name)
     is_both = abbreviated and name and value.abbreviation and value.id not in _CALLED
     return f"{name} ({value.abbreviation})" if is_both else name or value.abbreviation
 
 
-def body(value: Body, *, abbreviated: bool = True) -> str | None:
+def body(value: IssuingBody, *, abbreviated: bool = True) -> str | None:
     """Ministry of Industry and Information Technology (MIIT), General Office: the body and the office that signed.
 
     None for a body that the agencies table does not know.
@@ -113,7 +97,7 @@ def body(value: Body, *, abbreviated: bool = True) -> str | None:
     return f"{name}, {_office(value)}" if name and value.unit else name
 
 
-def called(value: Body) -> str:
+def called(value: IssuingBody) -> str:
     """MIIT, State Council: what a list calls a body; one that the agencies table does not know in Chinese."""
     return _CALLED.get(value.id or "") or value.abbreviation or full_name(value) or value.name
 
@@ -124,7 +108,7 @@ def called_by_id(body_id: str | None) -> str | None:
     return agency.called if agency else None
 
 
-def short_body(value: Body) -> str:
+def short_body(value: IssuingBody) -> str:
     """MIIT General Office: what a list calls the body, and the office that signed."""
     if full_name(value):
         return f"{called(value)} {_office(value)}" if value.unit else called(value)
@@ -137,6 +121,6 @@ def agency(value: Agency) -> str:
     return f"{name} ({value.abbr})" if value.en_name and value.abbr else name
 
 
-def _office(value: Body) -> str:
+def _office(value: IssuingBody) -> str:
     """办公厅 -> General Office; an office that the table does not know as printed."""
     return office_in_english(value.unit or "", value.id) or value.unit or ""

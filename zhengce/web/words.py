@@ -13,6 +13,7 @@ from parsers.csv_tables import rows_of
 from parsers.fields import FIELDS
 from parsers.file_types import FILE_TYPES
 from parsers.grammar.agencies import AGENCIES, PLAIN_NAMES, Agency
+from parsers.record import IssuingBody
 from parsers.registry.rights import LAW
 from zhengce.brief.extracts import LIMIT
 from zhengce.documents import phrases
@@ -64,7 +65,7 @@ def file_kind(media_type: str) -> str:
     return ending.upper() or media_type
 
 
-def body(held: vocabulary.Body) -> str:
+def body(held: IssuingBody) -> str:
     """How a list shows an issuing body, by its full name, with the office that signed."""
     return vocabulary.body(held, abbreviated=False) or vocabulary.short_body(held)
 

@@ -4,19 +4,12 @@ import re
 from collections.abc import Iterator
 
 from parsers.grammar.numerals import ONES, read_digits, read_numeral
+from zhengce.english.plurals import english_class
 
 _HAN = f"〇零{ONES}两十百千"
-_SCALES = {
-    "万亿": 1e12,
-    "千亿": 1e11,
-    "百亿": 1e10,
-    "亿": 1e8,
-    "千万": 1e7,
-    "百万": 1e6,
-    "万": 1e4,
-    "千": 1e3,
-    "百": 1e2,
-}
+_SCALES = dict(
+    zip("万亿 千亿 百亿 亿 千万 百万 万 千 百".split(), (1e12, 1e11, 1e10, 1e8, 1e7, 1e6, 1e4, 1e3, 1e2), strict=True)
+)
 _SCALE = "|".join(_SCALES)
 
 PLAN = re.compile(
@@ -33,33 +26,10 @@ _RUN = re.compile(rf"[{_HAN}万亿]+")
 _BARE = frozenset("一百千万亿")
 """Alone these say “a”, “many” or “every”: 一个, 千年, 每万人."""
 
-_SPELLED = (
-    "zero none|one once first primary single|two twice second secondary both dual double|three third tertiary triple|"
-    "four fourth|five fifth|six sixth|seven seventh|eight eighth|nine ninth|ten tenth decade|eleven eleventh|"
-    "twelve twelfth dozen|thirteen thirteenth|fourteen fourteenth|fifteen fifteenth|sixteen sixteenth|"
-    "seventeen seventeenth|eighteen eighteenth|nineteen nineteenth"
-)
-_SPELLED_TENS = (
-    "twenty twentieth|thirty thirtieth|forty fortieth|fifty fiftieth|sixty sixtieth|seventy seventieth|"
-    "eighty eightieth|ninety ninetieth"
-)
-_TENS = {10.0 * number for number in range(2, 10)}
-SPELLED = {
-    word: value
-    for values, table in ((range(20), _SPELLED), (sorted(_TENS), _SPELLED_TENS))
-    for value, words in zip(map(float, values), table.split("|"), strict=True)
-    for word in words.split()
-}
+SPELLED = {word: float(value) for word, value in english_class("number").items()}
 ENGLISH_SCALES = {"trillion": 1e12, "billion": 1e9, "million": 1e6, "thousand": 1e3, "hundred": 1e2}
-_OTHER_FORMS = ENGLISH_SCALES | {
-    word: float(number)
-    for words in (
-        "january february march april may june july august september october november december",
-        "i ii iii iv v vi vii viii ix x xi xii",
-    )
-    for number, word in enumerate(words.split(), 1)
-}
-"""Words that may stand for a number of the Chinese, and need not."""
+_OTHER_FORMS = ENGLISH_SCALES | {word: float(value) for word, value in english_class("may be a number").items()}
+"""Words that may stand for a number of the Chinese, and need not: months, Roman numerals."""
 _DIGITS = re.compile(
     r"(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)(?:st|nd|rd|th)?"
     rf"(?:[\s-]?(?P<scale>{'|'.join(ENGLISH_SCALES)}))?"
@@ -127,7 +97,7 @@ def _spelled(words: list[str]) -> Iterator[float]:
         number, scale = SPELLED.get(word), ENGLISH_SCALES.get(word)
         if value is not None and scale:
             value *= scale
-        elif value in _TENS and number is not None and number < 10:
+        elif value is not None and 20 <= value < 100 and value % 10 == 0 and number is not None and number < 10:
             value += number
         else:
             if value is not None:
@@ -144,4 +114,4 @@ def lost_and_added(chinese: str, english: str) -> tuple[list[str], list[str]]:
 
 def _without(values: list[float], others: list[float]) -> list[str]:
     known = {f"{value:.9g}" for value in others}
-    return [fromkey for fromkey in dict.fromkeys(f"{value:.9g}" for value in values) if fromkey not in known]
+    return [value for value in dict.fromkeys(f"{value:.9g}" for value in values) if value not in known]

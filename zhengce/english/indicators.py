@@ -22,8 +22,6 @@ from zhengce.english.titles.grammar import Unclear, noun_phrase
 from zhengce.english.titles.lexicon import cut, word_class, words
 
 _COUNTIES = lazy_regex(r"县[（(]市、区[）)]")
-_NOTES = {"不包括": "excluding", "不含": "excluding", "包括": "including", "含": "including"}
-"""What stands before a thing in brackets, the longest first."""
 _MODIFIERS = {"城市": "urban", "城镇": "urban", "农村": "rural", "工业": "industrial", "县域": "county"}
 """Nouns that are adjectives before another."""
 _BRACKET = lazy_regex(r"[（(]([^（）()]{1,24})[）)]")
@@ -50,12 +48,11 @@ def english_indicator(indicator: str) -> str | None:
 @lru_cache(maxsize=8192)
 def _translated(text: str) -> str | None:
     """The English of an indicator or of a part of one; each part is read once, however many ways lead to it."""
-    if _BRACKET.search(text):
-        return _with_bracket(text)
-    for read in (_formed, _done, _located, _measured, _thing):
-        if found := read(text):
-            return found
-    return None
+    if notes := _BRACKET.findall(text):  # （不包括海岛岸线）
+        shown = [_formed(note, "note") or _translated(note) for note in notes]
+        found = _translated(_BRACKET.sub("", text))
+        return f"{found} ({'; '.join(filter(None, shown))})" if found and None not in shown else None
+    return _formed(text) or _done(text) or _formed(text, "later") or _measured(text) or _thing(text)
 
 
 def _formed(text: str, of: str = "whole") -> str | None:
@@ -70,10 +67,6 @@ def _formed(text: str, of: str = "whole") -> str | None:
             if None not in parts.values():
                 return english.format(**parts).replace("share of share of", "share of")
     return None
-
-
-def _located(text: str) -> str | None:
-    return _formed(text, "later")
 
 
 def _part(name: str, text: str) -> str | None:
@@ -96,31 +89,15 @@ def _words() -> Mapping[str, str]:
 
 @cache
 def _forms() -> Mapping[str, Sequence[tuple[re.Pattern[str], str]]]:
-    words = sorted(rows_of(__package__, "indicator_words.csv"), key=lambda row: -len(row["chinese"]))
-    tables = {
-        row["table"]: "|".join(word["chinese"] for word in words if word["table"] == row["table"]) for row in words
-    }
+    tables: dict[str, list[str]] = {}
+    for row in rows_of(__package__, "indicator_words.csv"):
+        tables.setdefault(row["table"], []).append(row["chinese"])
+    words = {table: "|".join(sorted(chinese, key=len, reverse=True)) for table, chinese in tables.items()}
     found: dict[str, list[tuple[re.Pattern[str], str]]] = {}
     for row in rows_of(__package__, "indicator_forms.csv"):
-        printed = re.sub("(?<!P)<([a-z]+)>", lambda name: f"(?:{tables[name[1]]})", row["pattern"])
+        printed = re.sub("(?<!P)<([a-z]+)>", lambda name: f"(?:{words[name[1]]})", row["pattern"])
         found.setdefault(row["of"], []).append((re.compile(printed), row["english"]))
     return found
-
-
-def _with_bracket(text: str) -> str | None:
-    notes = [_note(note) for note in _BRACKET.findall(text)]
-    found = _translated(_BRACKET.sub("", text))
-    shown = [note for note in notes if note]
-    return f"{found} ({'; '.join(shown)})" if found and len(shown) == len(notes) else None
-
-
-def _note(text: str) -> str | None:
-    """不包括海岛岸线: excluding island coastlines."""
-    for chinese, english in _NOTES.items():
-        if text.startswith(chinese):
-            found = _thing(text.removeprefix(chinese))
-            return f"{english} {plural(found)}" if found else None
-    return _translated(text)
 
 
 def _measured(text: str) -> str | None:
@@ -131,9 +108,9 @@ def _measured(text: str) -> str | None:
         if measure is None or (count <= _SHORT and _splits_word(text, len(text) - count)):
             continue
         before, after = measure
+        if count == len(text):
+            return _TRAILING.sub("", after or before) if count > 1 else None
         thing = text[:-count]
-        if not thing:
-            return _alone(before, after) if count > 1 else None
         plain = _thing(thing)
         is_vague = count == 1 or text[-count:][:2] in _DOUBLED
         if plain and is_vague and cut(thing)[-1].kind in ("action", "verb"):
@@ -142,8 +119,7 @@ def _measured(text: str) -> str | None:
         if found is None:
             continue
         if before:
-            joined = before if before.rpartition(" ")[2] in (*_PREPOSITIONS, "total") else f"{before} of"
-            return f"{joined} {found}"
+            return f"{before} {found}" if _JOINED.search(before) else f"{before} of {found}"
         if after in _PARTICIPLES:
             return f"{found} {after}"
         one = singular(plain or found)
@@ -156,14 +132,9 @@ _OF_MEASURES = ("share of", "market share of", "total imports")
 _DOUBLED = ("处置", "处理", "回收", "利用", "收集", "加工", "运输", "储备")
 """Acts with which a measure begins, and before which another act may stand."""
 _PARTICIPLES = ("held", "recovered")
-_PREPOSITIONS = frozenset("of in on for by to into from".split())
-
-
-def _alone(before: str, after: str) -> str:
-    words = (after or before).split()
-    while words[-1] in _PREPOSITIONS:
-        words.pop()
-    return " ".join(words)
+_JOINED = lazy_regex(r"\b(?:of|in|on|for|by|to|into|from|total)$")
+"""Ends of what stands before its thing without of."""
+_TRAILING = lazy_regex(r"(?: (?:of|in|on|for|by|to|into|from))+$")
 
 
 def _is_short(phrase: str) -> bool:

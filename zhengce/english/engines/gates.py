@@ -5,7 +5,7 @@ to ask again with the term named; the text is stored with it, for every term has
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -33,32 +33,6 @@ class Fault:
         return f"{self.kind}: {self.what}" if self.what else self.kind
 
 
-_LETTERS = {
-    "more than one line": re.compile(r"[\r\n\v\f\x85\u2028\u2029]"),
-    "Chinese left": re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\U00020000-\U0003ffff]"),
-    "not English letters": re.compile(
-        r"[^\x20-\x7e\u00a0-\u024f\u2010-\u2027\u2030-\u203a\u20ac\u2080-\u2089\u2070-\u207f\u2103\u2264\u2265×°²³]"
-    ),
-}
-"""What no line of English has; the first of them counts."""
-_FORMS = {
-    "link": re.compile(
-        r"(?i)\b[a-z][a-z0-9+.-]{1,20}:/|\bwww\.|\bjavascript:|\bdata:|@|\b[a-z0-9-]{2,63}\.[a-z]{2,24}\b"
-    ),
-    "markup": re.compile(r"[<>{}|`\\]|\*\*|__|\]\(|&#?\w+;|^\s*#|\$\("),
-    "talk": re.compile(
-        r"(?i)\bas an ai\b|\blanguage model\b|\bI (?:cannot|can't|can not|am unable|won't)\b"
-        r"|\bI['’]m (?:sorry|unable|afraid)\b|^sorry\b|\b(?:here is|here's) (?:the|your|a)\b"
-        r"|\btranslat(?:ion|ed text)\s*:|^\s*(?:note|answer|output|english|response)\s*:"
-        r"|\bignore (?:all |the |any )?(?:previous|above|prior)|\bsystem prompt\b|\bsure[,!]"
-    ),
-}
-"""What a translation has not, but an answer to a person may."""
-_ODD_ORDINAL = re.compile(
-    r"\b(?:(?:19|20)\d\d(?:st|nd|rd|th)|\d*(?:1[1-3](?:st|nd|rd)|(?<!1)1(?:th|nd|rd)|(?<!1)2(?:th|st|rd)|(?<!1)3(?:th|st|nd)"
-    r"|[04-9](?:st|nd|rd)))\b"
-)
-"""2021th, 3th."""
 _FOOT = re.compile(r"(?:[（(〔\[【][^（）()〔〕\[\]【】]{1,40}[)）〕\]】])+$")
 _EMPTY = re.compile("有关(?:问题|事项|事宜|工作)|若干|关于|工作")
 """Words of office language that English leaves out."""
@@ -82,7 +56,7 @@ def faults(kind: str, chinese: str, english: str) -> tuple[Fault, ...]:
         return found
     plain = chinese.translate(_WIDTH)
     known, roots = terms_of(plain), roots_of(english)
-    hard = [*_numbers(plain, english), *_checks(kind, plain, english)]
+    hard = list(_checks(kind, plain, english))
     if _is_of_another(kind, known, roots):
         hard.append(Fault("another text"))
     elif not known and kind != "indicator" and not chinese_numbers(plain)[0]:
@@ -110,35 +84,34 @@ def _form(chinese: str, english: str) -> list[Fault]:
     odd_length = Fault("odd length", f"{len(english)} letters for {len(chinese)} characters")
     if len(english) > most:
         return [odd_length]
-    letters = ((kind, pattern.search(english)) for kind, pattern in _LETTERS.items())
-    found = [Fault(kind, match.group().strip()) for kind, match in letters if match][:1]
-    found += [Fault(kind) for kind, pattern in _FORMS.items() if pattern.search(english)]
+    matches = ((check.fault, check.english.search(english)) for check in _table()["letters"])
+    found = [Fault(kind, match.group().strip()) for kind, match in matches if match][:1]
+    found += [Fault(check.fault) for check in _table()["form"] if check.english.search(english)]
     is_short = len(english) < fewest or not re.search("[A-Za-z]", english)
     return [*found, odd_length] if is_short else found
 
 
-def _numbers(chinese: str, english: str) -> list[Fault]:
+def _checks(kind: str, chinese: str, english: str) -> Iterator[Fault]:
+    """What the numbers and words of one text demand of the other."""
     lost, added = lost_and_added(chinese, english)
-    if match := _ODD_ORDINAL.search(english):
-        added.append(match.group())
-    return [*(Fault("number lost", value) for value in lost), *(Fault("number added", value) for value in added)]
-
-
-def _checks(kind: str, chinese: str, english: str) -> list[Fault]:
-    found, has_type, trunk = [], kind != "name", _FOOT.sub("", chinese).rstrip('》”"')
-    for check in _table():
-        if check.found_in == "end":
-            match, other = None if has_type else check.chinese.search(trunk), check.english.search(english)
-            has_type = has_type or match is not None
-        elif check.found_in == "chinese":
-            match, other = check.chinese.search(chinese), check.english.search(english)
-        elif check.found_in == "english":
-            match, other = check.english.search(english), check.chinese.search(chinese)
-        else:
-            match, other = check.english.match(english) if kind == "name" else None, check.chinese.search(chinese)
-        if match and not other:
-            found.append(Fault(check.fault, match.group().lower()))
-    return found
+    yield from (Fault("number lost", value) for value in lost)
+    yield from (Fault("number added", value) for value in added)
+    for check in _table()["chinese"]:
+        if (match := check.chinese.search(chinese)) and not check.english.search(english):
+            yield Fault(check.fault, match.group())
+    for check in _table()["english"]:
+        if (match := check.english.search(english)) and not check.chinese.search(chinese):
+            yield Fault(check.fault, match.group().lower())
+    if kind != "name":
+        return
+    for check in _table()["start"]:
+        if (match := check.english.match(english)) and not check.chinese.search(chinese):
+            yield Fault(check.fault, match.group().lower())
+    trunk = _FOOT.sub("", chinese).rstrip('》”"')
+    ends = ((check, match) for check in _table()["end"] if (match := check.chinese.search(trunk)))
+    check, match = next(ends, (None, None))
+    if check and match and not check.english.search(english):
+        yield Fault(check.fault, match.group())
 
 
 def misplaced(pairs: Sequence[tuple[str, str]]) -> list[bool]:
@@ -156,21 +129,20 @@ def misplaced(pairs: Sequence[tuple[str, str]]) -> list[bool]:
 @dataclass(frozen=True, slots=True)
 class _Check:
     fault: str
-    found_in: str
-    """`chinese`: what it has must be in the English; `english`: the other way round; `end`: the last word of a name;
-    `start`: the kind of document with which the English of a name begins."""
     chinese: re.Pattern[str]
     english: re.Pattern[str]
 
 
 @cache
-def _table() -> tuple[_Check, ...]:
-    return tuple(
-        _Check(
-            row["fault"],
-            row["found_in"],
-            re.compile(f"(?:{row['chinese']})$" if row["found_in"] == "end" else row["chinese"]),
-            re.compile(row["english"], re.IGNORECASE),
-        )
-        for row in rows_of(__package__, "checks.csv")
-    )
+def _table() -> Mapping[str, Sequence[_Check]]:
+    """The checks by where a fault is found.
+
+    `letters`, `form`: in the English alone; `chinese`: what it has must be in the English; `english`: the other way
+    round; `end`: the last word of a name; `start`: the kind of document with which the English of a name begins.
+    """
+    table: dict[str, list[_Check]] = {}
+    for row in rows_of(__package__, "checks.csv"):
+        chinese = f"(?:{row['chinese']})$" if row["found_in"] == "end" else row["chinese"]
+        check = _Check(row["fault"], re.compile(chinese), re.compile(row["english"], re.IGNORECASE))
+        table.setdefault(row["found_in"], []).append(check)
+    return table

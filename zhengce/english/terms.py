@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from parsers.grammar import agencies
-from zhengce.english.glossary import terms
 from zhengce.english.glossary.spelling import words_of
-from zhengce.english.titles.lexicon import cut
+from zhengce.english.glossary.terms import GENERAL, Entry, entries
+from zhengce.english.titles.lexicon import Word, cut
 
 _WORDS_AROUND = frozenset("of on for in the and to a an with by at under from".split())
 
@@ -77,23 +77,20 @@ def _root(word: str) -> str:
 @lru_cache(maxsize=8192)
 def terms_of(text: str) -> tuple[Term, ...]:
     """The known words of a text, each once, in its order."""
-    found = {term.chinese: term for term in _terms(text)}
+    found: dict[str, Term] = {}
+    for part in _parts(text):
+        terms = [part] if isinstance(part, Term) else filter(None, map(_term, cut(part)))
+        found |= {term.chinese: term for term in terms}
     return tuple(found.values())
 
 
-def _terms(text: str) -> Iterator[Term]:
-    glossary = _glossary()
-    for part in _parts(text):
-        if isinstance(part, Term):
-            yield part
-            continue
-        for word in cut(part):
-            if entry := glossary.get(word.chinese):
-                kind = "general" if entry.field == terms.GENERAL or len(entry.chinese) < 2 else "term"
-                yield Term(entry.chinese, entry.forms, kind)
-            elif word.kind in _CONTENT and word.english != word.chinese and word.chinese not in _SILENT:
-                forms = tuple(filter(None, (word.english, word.gerund)))
-                yield Term(word.chinese, forms, "word")
+def _term(word: Word) -> Term | None:
+    if entry := _glossary().get(word.chinese):
+        is_general = entry.field == GENERAL or len(entry.chinese) < 2
+        return Term(entry.chinese, entry.forms, "general" if is_general else "term")
+    if word.kind not in _CONTENT or word.english == word.chinese or word.chinese in _SILENT:
+        return None
+    return Term(word.chinese, tuple(filter(None, (word.english, word.gerund))), "word")
 
 
 def _parts(text: str) -> Iterator[Term | str]:
@@ -105,19 +102,17 @@ def _parts(text: str) -> Iterator[Term | str]:
         if name is None or len(name) < 3 or (name[-1] == "部" and text[end : end + 1] in ("门", "分", "署")):
             at += 1
             continue
-        if start < at:
-            yield text[start:at]
+        yield text[start:at]
         bearers = {bearer.agency.id: bearer.agency for bearer in agencies.NAMES[name]}
         if forms := tuple(form for body in bearers.values() for form in (body.en_name, body.abbr) if form):
             yield Term(name, forms, "body")
         start = at = end
-    if start < len(text):
-        yield text[start:]
+    yield text[start:]
 
 
 @cache
-def _glossary() -> Mapping[str, terms.Entry]:
-    return {entry.chinese: entry for entry in terms.entries()}
+def _glossary() -> Mapping[str, Entry]:
+    return {entry.chinese: entry for entry in entries()}
 
 
 def glossary_of(texts: Iterable[str]) -> dict[str, str]:

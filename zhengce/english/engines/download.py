@@ -27,14 +27,12 @@ def get_model(listing: Path, folder: Path) -> int:
     """Fetch all files of a list, then put them into the folder; the bytes that they take there. Raises EngineFailed."""
     try:
         lines = [line.strip() for line in listing.read_text(encoding="utf-8").splitlines()]
-        pins = [line for line in lines if line and not line.startswith("#")]
+        pins = [(line, _LINE.fullmatch(line)) for line in lines if line and not line.startswith("#")]
         if not pins:
             raise EngineFailed(f"{listing}: names no file")
-        matches = [(_LINE.fullmatch(line), line) for line in pins]
-        for match, line in matches:
-            if match is None:
-                raise EngineFailed(f"{listing}: a line is a SHA-256 and an https address, not {line[:80]}")
-        files = dict(_fetched(match["digest"], match["address"]) for match, _ in matches if match)
+        if wrong := next((line for line, match in pins if match is None), None):
+            raise EngineFailed(f"{listing}: a line is a SHA-256 and an https address, not {wrong[:80]}")
+        files = dict(_fetched(match["digest"], match["address"]) for _, match in pins if match)
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
             (folder / f".{name}.part").write_bytes(content)

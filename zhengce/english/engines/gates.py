@@ -108,10 +108,11 @@ def _checks(kind: str, chinese: str, english: str) -> Iterator[Fault]:
         if (match := check.english.match(english)) and not check.chinese.search(chinese):
             yield Fault(check.fault, match.group().lower())
     trunk = _FOOT.sub("", chinese).rstrip('》”"')
-    ends = ((check, match) for check in _table()["end"] if (match := check.chinese.search(trunk)))
-    check, match = next(ends, (None, None))
-    if check and match and not check.english.search(english):
-        yield Fault(check.fault, match.group())
+    for check in _table()["end"]:
+        if match := check.chinese.search(trunk):
+            if not check.english.search(english):
+                yield Fault(check.fault, match.group())
+            return
 
 
 def misplaced(pairs: Sequence[tuple[str, str]]) -> list[bool]:

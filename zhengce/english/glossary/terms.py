@@ -43,31 +43,26 @@ class Entry:
 @cache
 def entries() -> tuple[Entry, ...]:
     """The rows of both tables, in order."""
-    return (
-        *(_entry(row["chinese"], row["english"], row, row["field"]) for row in rows_of(__package__, "terms.csv")),
-        *official_names().values(),
-    )
+    return (*(_entry(row, row["field"]) for row in rows_of(__package__, "terms.csv")), *official_names().values())
 
 
 @cache
 def official_names() -> Mapping[str, Entry]:
-    """Official titles by their Chinese."""
+    """Official titles by their Chinese, with 中华人民共和国 and without."""
     found: dict[str, Entry] = {}
     for row in rows_of(__package__, "official.csv"):
-        chinese, english = row["chinese"], row["english"]
-        found[chinese] = _entry(chinese, english, row, "laws")
-        if chinese.startswith(_STATE):
-            short = english.replace(_OF_THE_STATE, "", 1)
-            found[chinese.removeprefix(_STATE)] = _entry(chinese.removeprefix(_STATE), short, row, "laws")
+        short = {"chinese": row["chinese"].removeprefix(_STATE), "english": row["english"].replace(_OF_THE_STATE, "")}
+        for each in (row, row | short):
+            found.setdefault(each["chinese"], _entry(each, "laws"))
     return found
 
 
 _STATE, _OF_THE_STATE = "中华人民共和国", " of the People's Republic of China"
 
 
-def _entry(chinese: str, english: str, row: Mapping[str, str], field: str) -> Entry:
-    other = tuple(form for form in row["other"].split("|") if form not in ("", english))
-    return Entry(chinese, english, other, field, row["source"])
+def _entry(row: Mapping[str, str], field: str) -> Entry:
+    other = tuple(form for form in row["other"].split("|") if form not in ("", row["english"]))
+    return Entry(row["chinese"], row["english"], other, field, row["source"])
 
 
 def is_acronym(form: str) -> bool:

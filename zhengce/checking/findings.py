@@ -88,9 +88,10 @@ class Library:
     """Everything held, and what was crawled, for as long as the connection stands."""
 
     def __init__(self, connection: Connection, crawlable: Iterable[str] = (), base: str | None = None) -> None:
+        """`crawlable`: names of the sources that can be crawled, whether or not anything of them is held; `base`: where
+        `zhengce serve` answers, for addresses of its pages."""
         self._connection = connection
         self.crawlable = tuple(crawlable)
-        """Sources that can be crawled, whether or not anything of them is held."""
         self._servers = {"127.0.0.1", "localhost", _server_of(base or "")}
         self._held: dict[int, HeldDocument | None] = {}
 
@@ -236,9 +237,6 @@ _SAME_WEEK, _SAME_MONTH = 7, 31
 class Finding:
     """What is known of one reference."""
 
-    number: int
-    """Of the line, from 1."""
-    line: str
     status: Status
     how: str = ""
     """By what it was found: number, address, title …; empty where it was not."""
@@ -261,26 +259,21 @@ def check_references(
     since: date | None = None,
     crawlable: Iterable[str] = (),
     base: str | None = None,
-) -> Iterator[Finding]:
-    """A finding for each reference: a title, a number, an address, or a line of a bibliography with all of them.
-
-    `since`: from when a change counts. `crawlable`: names of the sources that can be crawled, for what is missing.
-    `base`: where `zhengce serve` answers, for addresses of its pages.
-    """
+) -> list[Finding]:
+    """A finding for each reference; `crawlable` and `base` as of a `Library`."""
     library = Library(connection, crawlable, base)
-    for number, line in enumerate(references, 1):
-        yield find(connection, library, number, read_reference(line), since)
+    return [find(connection, library, read_reference(line), since) for line in references]
 
 
-def find(
-    connection: Connection, library: Library, number: int, reference: Reference, since: date | None = None
-) -> Finding:
-    """What is held of one reference; `number`: of its line. `since`: from when a change of it counts."""
+def find(connection: Connection, library: Library, reference: Reference, since: date | None = None) -> Finding:
+    """What is held of a reference: a title, a number, an address, or a line of a bibliography with all of them.
+
+    `since`: from when a change of it counts.
+    """
     if reference.says_nothing:
-        return Finding(number, reference.line, "unread", why=phrase("reference.unread"))
+        return Finding("unread", why=phrase("reference.unread"))
     matches = _exact(library, reference)
-    finding = _judged(connection, Finding(number, reference.line, "held"), matches, since) if matches else None
-    finding = finding or _alike_or_missing(library, reference, number)
+    finding = _judged(connection, matches, since) if matches else _alike_or_missing(library, reference)
     warning = _no_longer_in_force(library, finding.document) if finding.document else ""
     return replace(finding, warning=warning) if warning else finding
 
@@ -294,22 +287,21 @@ class _Match:
     doubts: tuple[str, ...]
 
 
-def _judged(connection: Connection, finding: Finding, matches: Sequence[_Match], since: date | None) -> Finding:
+def _judged(connection: Connection, matches: Sequence[_Match], since: date | None) -> Finding:
     """The finding of what was found by number, address or exact title: sure of one without doubts alone."""
     sure = [match for match in matches if not match.doubts]
     match = sure[0] if len(sure) == 1 else matches[0]
     near = tuple(other.held for other in matches if other is not match)[:MOST_NEAR]
-    finding = replace(finding, how=match.how, score=1.0, document=match.held, near=near)
+    status: Status = "held"
+    fields: tuple[str, ...] = ()
+    why, gone_at = "", match.held.document.gone_at
     if match.doubts or len(sure) != 1:
-        why = join(match.doubts) if match.doubts else phrase("reference.several", count=len(sure))
-        return replace(finding, status="unsure", why=why)
-    if gone_at := match.held.document.gone_at:
-        why = phrase("reference.withdrawn", day=gone_at.astimezone(CHINA).date())
-        return replace(finding, status="withdrawn", why=why)
-    if fields := _revised(connection, match.held.id, since) if since else ():
-        why = phrase("reference.revised", day=since, fields=", ".join(fields))
-        return replace(finding, status="changed", why=why, changed=fields)
-    return finding
+        status, why = "unsure", join(match.doubts) or phrase("reference.several", count=len(sure))
+    elif gone_at:
+        status, why = "withdrawn", phrase("reference.withdrawn", day=gone_at.astimezone(CHINA).date())
+    elif since and (fields := _revised(connection, match.held.id, since)):
+        status, why = "changed", phrase("reference.revised", day=since, fields=", ".join(fields))
+    return Finding(status, match.how, 1.0, match.held, why, near, fields)
 
 
 def _revised(connection: Connection, document_id: int, since: date) -> tuple[str, ...]:
@@ -389,7 +381,7 @@ def _near_day(reference: Reference, held: HeldDocument, most: int) -> bool:
     return any(abs((given - day).days) <= most for given in reference.days for day in held.days)
 
 
-def _alike_or_missing(library: Library, reference: Reference, number: int) -> Finding:
+def _alike_or_missing(library: Library, reference: Reference) -> Finding:
     near: list[tuple[float, HeldDocument]] = []
     differs = ""
     if reference.titles:
@@ -401,12 +393,12 @@ def _alike_or_missing(library: Library, reference: Reference, number: int) -> Fi
             how = "part of its title" if is_part else "similar title"
             others = tuple(other for _, other in near if other is not held)
             why = phrase("reference.similar", title=held.record.title)
-            return Finding(number, reference.line, "unsure", how, round(score, 2), held, why, others)
+            return Finding("unsure", how, round(score, 2), held, why, others)
         if near:
             words = _difference(title, near[0][1]) or phrase("reference.partly_alike")
             differs = phrase("reference.nearest", id=near[0][1].id, words=words)
     why = join((why_missing(library, reference), differs))
-    return Finding(number, reference.line, "missing", why=why, near=tuple(held for _, held in near))
+    return Finding("missing", why=why, near=tuple(held for _, held in near))
 
 
 def _difference(title: str, held: HeldDocument) -> str:

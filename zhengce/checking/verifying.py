@@ -117,7 +117,7 @@ class _Verifier:
     def claim_of(self, line: Line, reference: Reference) -> Claim:
         """What is held of a line of a bibliography."""
         kind: Kind = "number" if reference.numbers else "address" if reference.urls else "title"
-        finding = findings.find(self._connection, self._library, line.number, reference, self._since)
+        finding = findings.find(self._connection, self._library, reference, self._since)
         if finding.document is None and not self.names(reference):
             return Claim(line.number, kind, line.text, "unchecked", finding.why)
         return self._reference(line, kind, line.text, finding, is_listed=True)
@@ -131,19 +131,19 @@ class _Verifier:
         urls = [url for url in reference.urls if self._library.is_of_a_site(url)]
         if len(names) > 1 or len(numbers) > 1 or (names and numbers and not _are_together(names[0], numbers[0])):
             for number in numbers:
-                yield "number", number.as_printed, self._find(line, number.as_printed)
+                yield "number", number.as_printed, self._find(number.as_printed)
             for name in names:
                 if _is_title(name[1], name[1]):
-                    yield "title", name[0], self._find(line, name[0])
+                    yield "title", name[0], self._find(name[0])
         elif titles and not reference.is_sentence:
-            yield "title", titles[0], self._find(line, text)
+            yield "title", titles[0], self._find(text)
         elif numbers:
-            yield "number", numbers[0].as_printed, self._find(line, text)
+            yield "number", numbers[0].as_printed, self._find(text)
         elif urls:
-            yield "address", urls[0], self._find(line, urls[0])
+            yield "address", urls[0], self._find(urls[0])
 
-    def _find(self, line: Line, words: str) -> Finding:
-        return findings.find(self._connection, self._library, line.number, read_reference(words), self._since)
+    def _find(self, words: str) -> Finding:
+        return findings.find(self._connection, self._library, read_reference(words), self._since)
 
     def _reference(self, line: Line, kind: Kind, words: str, finding: Finding, *, is_listed: bool = False) -> Claim:
         document = finding.document.document if finding.document else None

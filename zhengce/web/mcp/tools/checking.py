@@ -5,8 +5,9 @@ from typing import Any
 
 from pydantic import Field
 
-from zhengce.checking import answers, findings, quotations
+from zhengce.checking import answers, quotations
 from zhengce.checking.claims import FAILING
+from zhengce.checking.findings import Finding, check_references
 from zhengce.checking.verifying import verify
 from zhengce.documents import view
 from zhengce.documents.phrases import join
@@ -60,16 +61,17 @@ class CheckReferences(Tool):
 
     def __call__(self, call: Call) -> dict[str, Any]:
         lines = [line.lstrip("# ") or line for line in self.references]
-        found = list(findings.check_references(call.connection, lines, self.since, call.sources, call.base))
-        counts = Counter(finding.status for finding in found)
-        return {"counts": dict(counts), "findings": list(map(_finding, found))}
+        found = check_references(call.connection, lines, self.since, call.sources, call.base)
+        rows = zip(lines, map(_finding, found), strict=True)
+        return {
+            "counts": dict(Counter(finding.status for finding in found)),
+            "findings": [{"number": number, "reference": line} | row for number, (line, row) in enumerate(rows, 1)],
+        }
 
 
-def _finding(finding: findings.Finding) -> dict[str, Any]:
+def _finding(finding: Finding) -> dict[str, Any]:
     document = finding.document
     return {
-        "number": finding.number,
-        "reference": finding.line,
         "status": finding.status,
         "how": finding.how or None,
         "score": finding.score,

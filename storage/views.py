@@ -32,14 +32,14 @@ SELECT d.id, d.title, d.issued_title,
        CAST((SELECT {abbreviations} FROM {bodies}) AS TEXT) AS issuing_bodies_en,
        d.document_number, d.document_type, d.stage, d.written_on, d.published_on, d.effective_on, d.comments_due_on,
        d.topic, d.source, d.url, d.first_seen_at, d.revised_at, d.gone_at, d.issuing_bodies_complete,
-       CAST(coalesce(n.title_en, e.title_en) AS TEXT) AS title_en,
-       CAST(CASE WHEN n.title_en IS NULL THEN e.title_en_origin ELSE 'editor' END AS TEXT) AS title_en_origin,
+       CAST(coalesce(n.value, e.title_en) AS TEXT) AS title_en,
+       CAST(CASE WHEN n.value IS NULL THEN e.title_en_origin ELSE 'editor' END AS TEXT) AS title_en_origin,
        CAST((SELECT count(*) FROM attachments AS a WHERE a.document_id = d.id) AS BIGINT) AS attachments,
        {status},
        CAST(coalesce(d.ended_on, d.extended_until, d.repealed_on) AS {day}) AS repealed_on,
        CAST((SELECT count(*) FROM targets AS t WHERE t.document_id = d.id) AS BIGINT) AS targets
 FROM documents AS d
-LEFT JOIN annotations AS n ON n.document_id = d.id
+LEFT JOIN annotations AS n ON n.document_id = d.id AND n.kind = 'title_en'
 LEFT JOIN english_titles AS e ON e.document_id = d.id
 WHERE d.stage <> 'news'
 """

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from parsers.record import Stage
 from storage.relations.status import Status, expression, today
-from storage.schema import documents, issuing_bodies, pages, tags
+from storage.schema import annotations, documents, issuing_bodies, pages
 
 DAY = sa.func.coalesce(documents.c.published_on, documents.c.written_on)
 """The day by which documents are sorted and filtered: published, or written where no page prints it."""
@@ -79,11 +79,13 @@ class Filters:
         wanted = (
             (issuing_bodies.c.agency_id, [self.issuers]),
             (pages.c.source, [self.sources]),
-            (tags.c.tag, [(tag,) for tag in self.tags]),
         )
         for column, groups in wanted:
             for values in filter(None, groups):
                 yield sa.select(column.table.c.document_id).where(column.in_(storable(values)))
+        for tag in self.tags:
+            is_tagged = annotations.c.kind == "tag", annotations.c.value.in_(storable([tag]))
+            yield sa.select(annotations.c.document_id).where(*is_tagged)
 
 
 EVERYTHING = Filters()

@@ -20,8 +20,7 @@ from storage.location import Location
 from storage.relations.days import Suspension, read_suspensions
 from storage.relations.status import status_of, today
 from storage.resolution.redirects import present_id
-from storage.schema import annotations, captures, documents, pages
-from storage.statements import of_documents
+from storage.schema import captures, documents, pages
 from storage.translations.queries import HeldText, HeldTitle, find_texts, find_titles
 from storage.translations.texts import Text, texts_of
 
@@ -183,7 +182,6 @@ def stored(
     read = deserialize.rows_and_records(connection, ids, with_parts=with_parts, with_body=with_body)
     found = {row.id: (row, record) for row, record in read}
     held = _grouped(connection, _pages, ids)
-    titles = _grouped(connection, _titles, ids)
     suspended = read_suspensions(connection, ids)
     noted = annotations_of(connection, ids)
     wordings = [text for _, record in found.values() for text in texts_of(record.targets, record.relations)]
@@ -197,7 +195,7 @@ def stored(
             revised_at=row.revised_at,
             gone_at=row.gone_at,
             pages=tuple(map(_page, held.get(number, ()))),
-            title_en=titles[number][0].title_en if number in titles else None,
+            title_en=noted.get(number, NOTHING).title_en,
             annotations=noted.get(number, NOTHING),
             ended_on=row.ended_on,
             ended_by=row.ended_by,
@@ -233,7 +231,6 @@ _pages = (
     .where(pages.c.document_id.in_(sa.bindparam("ids", expanding=True)))
     .order_by(pages.c.id)
 )
-_titles = of_documents(annotations)
 
 
 def _grouped(connection: Connection, query: sa.Select[Any], ids: Sequence[int]) -> dict[int, list[sa.Row[Any]]]:

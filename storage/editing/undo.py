@@ -75,7 +75,7 @@ def _place(kind: SubjectKind) -> Field:
 
 FIELDS: Mapping[tuple[str, str], Field] = {
     ("document", "title_en"): _of_document(
-        lambda connection, number, _: annotations.title_of(connection, number),
+        lambda connection, number, _: annotations.of_one(connection, number).title_en,
         lambda connection, number, before, _, editor: annotations.set_title(connection, number, before, editor),
     ),
     ("document", "note"): _of_document(

@@ -15,7 +15,7 @@ from storage.schema.documents import (
     judgements, redirects, relations, revisions, suspensions, targets, units,
     vectors,
 )
-from storage.schema.editing import annotations, edits, entries, issues, links, notes, sections, tags, watches
+from storage.schema.editing import annotations, edits, entries, issues, sections, watches
 from storage.schema.translating import accepted, english_indicators, english_titles, translations
 from storage.schema.watching import watch_cursors
 
@@ -24,8 +24,8 @@ __all__ = [
     "changes",
     "citations", "documents", "edits", "english_indicators", "english_titles", "entries", "evidence",
     "files", "health",
-    "issues", "issuing_bodies", "judgements", "leases", "links", "metadata", "notes", "pages",
+    "issues", "issuing_bodies", "judgements", "leases", "metadata", "pages",
     "redirects", "relations", "revisions", "runs", "schedule", "sections", "suspensions",
-    "tags", "targets", "translations", "units", "vectors", "watch_cursors",
+    "targets", "translations", "units", "vectors", "watch_cursors",
     "watches",
 ]

@@ -9,44 +9,19 @@ import sqlalchemy as sa
 
 from storage.schema.columns import Moment, metadata
 
-_FROM = "the merged document that had it; 0: its own"
-
 annotations = sa.Table(
     "annotations",
     metadata,
-    sa.Column("document_id", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("from_id", sa.Integer, nullable=False, comment=_FROM),
-    sa.Column("title_en", sa.Text, nullable=False, comment="an editor's own English title"),
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("document_id", sa.Integer, nullable=False, index=True),
+    sa.Column("kind", sa.Text, nullable=False, comment="title_en (an editor's own English title), note, tag, link"),
+    sa.Column("value", sa.Text, nullable=False, comment="the title, note or tag; the address of a link"),
+    sa.Column("title", sa.Text, comment="what stands at a link: English coverage of the document"),
+    sa.Column("from_id", sa.Integer, nullable=False, comment="the merged document that had it; 0: its own"),
     sa.Column("annotated_at", Moment, nullable=False),
 )
-
-notes = sa.Table(
-    "notes",
-    metadata,
-    sa.Column("document_id", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("from_id", sa.Integer, primary_key=True, autoincrement=False, comment=_FROM),
-    sa.Column("note", sa.Text, nullable=False),
-    sa.Column("annotated_at", Moment, nullable=False),
-)
-
-tags = sa.Table(
-    "tags",
-    metadata,
-    sa.Column("document_id", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("tag", sa.Text, primary_key=True, index=True),
-    sa.Column("from_id", sa.Integer, nullable=False, comment=_FROM),
-    sa.Column("annotated_at", Moment, nullable=False),
-)
-
-links = sa.Table(
-    "links",
-    metadata,
-    sa.Column("document_id", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("url", sa.Text, primary_key=True),
-    sa.Column("title", sa.Text, comment="what stands there: English coverage of the document"),
-    sa.Column("from_id", sa.Integer, nullable=False, comment=_FROM),
-    sa.Column("annotated_at", Moment, nullable=False),
-)
+_is_tag = annotations.c.kind == "tag"
+sa.Index("ix_annotations_tag", annotations.c.value, sqlite_where=_is_tag, postgresql_where=_is_tag)
 
 issues = sa.Table(
     "issues",

@@ -40,12 +40,12 @@ DOES = {
 }  # fmt: skip
 _NAMED = lazy_regex(r"《([^《》]+)》")
 _AGREES = lazy_regex(r"(?:原则)?同意(?P<what>.+)")
-_BECOMES = lazy_regex("同意.+|将.+|.+(?:升级|升格|更名|改名|命名)为.+")
 _ORIGIN = lazy_regex(
     r"(?P<does>[^对产]*)对?(?:原产于|产自)(?P<where>[^的]+)的(?:进口)?(?:相关)?(?P<goods>(?:部分进口)?.+?)(?:所?适用的)?"
     r"(?P<act>(?:反倾销|反补贴|保障措施|提高|加征|征收|进行|发起|启动|实施|继续|终止|采取).+)"
 )
 """终止对原产于A的进口B反倾销措施: terminating anti-dumping measures on imports of B originating in A."""
+_MEASURES = lazy_regex("(?P<aim>.{4,})(?P<what>若干(?:政策)?措施)")
 _FORWARDED = lazy_regex(
     r"^[^《》]{0,40}?(?:转发|批转)(?=[^《》]{2,40}?(?:转发|批转|印发)[^《》]{0,40}关于)|^[^《》]{2,20}?发布(?=关于)"
 )
@@ -114,7 +114,7 @@ def _read(title: str) -> EnglishTitle:
         return english_title(reading.issued_title)
     if match := _ORIGIN.fullmatch(subject):
         return _of_origin(match, before)
-    if _BECOMES.fullmatch(subject) and (framed := _framed("subject", subject)):
+    if framed := _framed("subject", subject):
         return _around(before, framed)
     if (match := _AMENDS.fullmatch(subject)) and not stage:
         return _amendment(match, "决定" if title.endswith("决定") else kind)
@@ -133,6 +133,8 @@ def _about(title: str, subject: str, kind: str, stage: str | None) -> EnglishTit
     """关于A的B: B on A, or the kind of document that A ends in."""
     if kind == "措施":
         subject = re.sub(r"(?<=.)的?(?:补充|若干|有关|具体)*政策$", "", subject)
+    if match := _MEASURES.fullmatch(subject):  # 关于搞活A扩大B若干措施的通知
+        return titled(f"{_type_of(title, subject, kind)} {heads()[match['what']]} ", _words(match["aim"]), clause)
     head = next((subject[at:] for at in range(-4, -1) if subject[at:] + kind in heads()), "")
     is_one = head and title.endswith(head + kind)  # 关于推进A总体方案, without 的
     before = heads()[head + kind] if is_one else _type_of(title, subject, kind)
@@ -229,11 +231,11 @@ def _framed(of: str, text: str) -> EnglishTitle | None:
                 name: _READ[name](part or "", is_many) if name in _READ else EnglishTitle(part or "", is_certain=True)
                 for name, part in match.groupdict().items()
             }
-            if not all(part.text or name == "year" for name, part in parts.items()):
+            if not all(part.text or name in ("year", "owner") for name, part in parts.items()):
                 return NONE
             text_en = english.format_map({name: part.text for name, part in parts.items()})
             return EnglishTitle(
-                text_en.replace(" the The ", " the ").replace(" The ", " the "),
+                text_en.replace(" the The ", " the ").replace(" The ", " the ").replace("  ", " "),
                 all(part.is_certain for part in parts.values()),
             )
     return None
@@ -264,6 +266,8 @@ def _one(text: str, is_many: bool) -> EnglishTitle:
 _READ: Mapping[str, Callable[[str, bool], EnglishTitle]] = {
     "name": lambda text, _: english_name(text),
     "noun": lambda text, _: titled("", _words(text), noun_phrase),
+    "owner": lambda text, _: titled("", _words(text), noun_phrase),
+    "aim": lambda text, _: titled("", _words(text), clause),
     "one": _one,
     "bodies": _bodies,
     "year": lambda text, _: EnglishTitle(f" of {text} by" if text else " of", is_certain=True),
@@ -313,7 +317,8 @@ def _of_origin(match: re.Match[str], before: str) -> EnglishTitle:
     into = "into" if "调查" in match["act"] and "措施" not in match["act"] else "on"
 
     def say(words: Sequence[Word]) -> str:
-        return f"{clause(words)} {into} imports of {noun_phrase(goods)} originating in {noun_phrase(where)}"
+        acts_en = clause(words).replace("initiating the ", "initiating an ")
+        return f"{acts_en} {into} imports of {noun_phrase(goods)} originating in {noun_phrase(where)}"
 
     return titled(before, acts, say)
 

@@ -20,6 +20,7 @@ _TWICE = lazy_regex(r"\b(on|of|for|in|the) \1\b", re.IGNORECASE)
 _DOING = lazy_regex(r" the ((?!Administration|Supervision|Implementation|Construction)[A-Z][a-z]+) of$")
 _REPEATS = lazy_regex(
     r"\b(\w{4,}?)s? (?:(?:of|for) (?:the )?)?\1s?\b|\b(\w{3,}?)s? of (?:the )?[\w-]+ \2s?\b|\b(\w+ing) and \3\b"
+    r"|\b(\w{6,})ing \4s?\b"
 )
 _COLON = lazy_regex(r"\s*[：:]\s+")
 CHINESE = lazy_regex(r"[\u3400-\u9fff]")
@@ -71,7 +72,7 @@ def named(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
         is_clause = first is not None and first.kind in ("verb", "adverb") and not is_a("relative", first)
         acts = any(word.kind in ("action", "verb") and word.chinese != "实施" for word in words[-count:-1])
         if is_clause and is_thing and not acts:
-            return titled("", words, clause, notes)
+            return _unheaded(words, notes)
         if about and (about[-1].kind == "and" or (is_clause and not acts and is_a("about", about[-1]))):
             return NONE  # …战略与行动计划, 落实A考核办法: two texts, or two readings
         if is_clause and words[-count].chinese.startswith("发展"):
@@ -79,7 +80,12 @@ def named(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
         if (is_clause and acts) or (is_thing and count > 1 and about and about[-1].gerund):
             continue  # 推进普惠金融发展规划 is the plan of 推进普惠金融发展
         return _headed(head, about, words, notes)
-    return titled("", words, clause, notes)
+    return _unheaded(words, notes)
+
+
+def _unheaded(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
+    title_en = titled("", words, clause, notes)
+    return replace(title_en, text=title_en.text.removeprefix("The "))
 
 
 def _headed(before: str, about: list[Word], words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
@@ -112,8 +118,11 @@ def _headed(before: str, about: list[Word], words: Sequence[Word], notes: Sequen
     is_act = is_act and (is_a("about", about[-1]) or about[-1].chinese in ("建设", "创新"))  # 体系建设发展规划
     if is_act and (match := _DOING.search(before)):  # 评议考核办法
         before = f"{before[: match.start()]} the {about.pop().english} and {match[1]} of"
-    is_list = words[-1].chinese.endswith(("名录", "名单")) and about[-1].kind in ("action", "verb")
-    if is_list or ("Implementation of" in before and about[0].kind in ("verb", "adverb")):
+    listed_thing = about[-1].english
+    is_uncounted = about[-1].kind != "noun" or (singular(listed_thing) == listed_thing and listed_thing.count(" ") < 3)
+    if (is_uncounted and words[-1].chinese.endswith(("名录", "名单"))) or (
+        "Implementation of" in before and about[0].kind in ("verb", "adverb")
+    ):
         return NONE  # A保护名录, 贯彻A实施细则
     say = clause if about[0].kind in ("verb", "adverb", "action", "function") else noun_phrase
     return titled(f"{before} ", about, say, notes)

@@ -76,8 +76,8 @@ _PARTS = lazy_regex(
     rf"[）)]?\s*(?:文件|文)?(?:中的?|的)?(?P<parts>{_ARTICLES}(?:[、和及]{_ARTICLES})*)(?:的?(?:有关|相关)?规定)?"
 )
 _MEASURES = lazy_regex(
-    r"[）)]?\s*(?:文件|文)?(?:规定|确定|明确)?(?:中)?(?:的|有关|关于)?(?P<part>[^，。；《》§、（）()\d“”]{0,40}?"
-    r"(?:“[^”]{1,300}”)?(?:的)?(?:措施|政策|规定|要求|税率|标准|格式|内容|条款|协定税率))(?=[\d一二两三四五六七八九十，。；、）)]|自|从|$|停|不|继|延|暂|执)"
+    r"[）)]?\s*(?:文件|文)?(?:规定|确定|明确)?(?:中)?(?:的|有关(?!规定)|关于)?(?P<part>[^，。；《》§、（）()\d“”]{0,40}?"
+    r"(?:“[^”]{1,300}”)?(?:的)?(?:措施|政策|规定|要求|税率|标准|格式|内容|条款|协定税率))(?=[\d一二两三四五六七八九十，。；、）)]|自|从|$|停|不|继|延|暂|执|的(?:决定|通知|公告|批复|函))"
 )
 # 相关措施 · 所列15家实体的相关措施 · 规定的加征关税措施: all that such a document does
 _OF_ALL = lazy_regex(
@@ -87,6 +87,10 @@ _AS_SUBJECT = lazy_regex(
     r"[）)]?(?:(?:原定|将?于|有效期)[^，。；《》]{2,30}[，,])?(?:经[^，。；《》]{1,10}[，,])?现?(?:决定)?(?:[^，。；《》§]{0,60})?(?:[，,]其中[^，。；《》§]{0,30})?(?:[，,][^，。；《》§]{0,24}(?:后|起|前))?[，,]?(?:[自从]?[^，。；《》§]{0,30}[起日]，?)?(?:的)?(?:有效期|实施期限|执行期限|施行日期|期限)?(?:届满后?)?(?:均|仍|将|一律)?"
 )
 # 商务部公告2025年第3号所列第2类、第5类产品的措施 · 附件1、附件2: a part, wherever it ends
+# 在海南自由贸易港暂时调整实施: it goes on elsewhere
+_IN_PLACE = lazy_regex(
+    r"在(?!全国|其|此|本)(?P<place>[^，。；、§]{2,40}?(?:区|港|岛|省|市|县|城市|地区))(?:范围)?内?，?(?:继续|同步)?$"
+)
 _LISTED = lazy_regex(
     r"[）)]?(?:文件|文)?中?的?(?P<part>(?:所[列附载涉]|附[件表录])[^，。；《》§]{1,60}?"
     r"|对[^，。；《》§]{2,60}?(?:措施|政策|规定|税率|关税))"
@@ -197,6 +201,8 @@ def read_events(clause: Clause, above: Sequence[Reference] = ()) -> Iterator[Eve
         )
         if kind == "extends" and is_other:
             continue
+        if kind == "suspends" and (local := _IN_PLACE.search(text, begin, verb.start())):
+            objects = [(reference, part or f"在{local['place']}") for reference, part in objects]
         if kind == "extends" and _TRANSITION.search(text, begin, end):  # not the document itself
             objects = [(reference, part or "过渡期") for reference, part in objects]
         for reference, part in objects:

@@ -47,6 +47,7 @@ _INTERPRETED = 5  # paragraphs in which an interpretation names what it is about
 _AMENDING = lazy_regex("(?:修改|修订|修正|清理)(?!.*(?:计划|方案|规划|要点)(?:的|$))")
 # 《样例办法》根据本决定作相应修改，重新公布。: the amended rule follows
 _ANEW = lazy_regex(r"根据本(?:决定|令|修改)[^。《》]{0,40}重新(?:公布|发布|印发)。?")
+_SOME = lazy_regex("(?:有关|部分|相关|个别)[^第]*$|在")
 _LONGEST_NAME = 200  # characters of a line that does nothing but name the document that the next lines amend
 _MOST_LINKED = 10
 _LONGEST_WORDS, _WORDS_BEFORE = 1_000, 200
@@ -68,13 +69,20 @@ def read_relations(
     read = list(reader.read(tuple(passages)))
     read += _interpreted_by_link(read, linked) if record.stage == "interpretation" else []
     amended = {printed_key(one.title) for one in read if one.kind == "amends" and one.title}
+    parts = {(one.kind, printed_key(one.title)) for one in read if one.part and not _is_some(one.part)}
     found = Collection()
     for relation in read:
         is_abridged = relation.place == "title" and relation.kind in _HANDED_OVER and reader.names_whole(relation)
+        is_abridged |= _is_some(relation.part) and (relation.kind, printed_key(relation.title)) in parts
         is_of_amended = printed_key(relation.title) in amended and _belongs_to_the_amended(relation, record)
         if not (is_abridged or is_of_amended or _is_itself(relation, record)):
             found.add(relation)
     return tuple(_with_bounded_words(found.relations))
+
+
+def _is_some(part: str | None) -> bool:
+    """Whether words name a part as 有关规定, which others of the document may name in full: 第三条."""
+    return part is not None and _SOME.match(part) is not None
 
 
 def _with_bounded_words(relations: Iterable[Relation]) -> Iterator[Relation]:

@@ -52,6 +52,12 @@ def test_numbers_that_leave_words_out_are_read_whole(text: str, expected: list[s
     assert {one.document_number for one in citations_in(text)} == set(expected)
 
 
+def test_a_part_that_the_text_names_counts_and_not_what_the_title_calls_it() -> None:
+    title = "国务院关于在样例试验区暂时调整实施《甲样例条例》有关规定的决定"
+    text = "国务院决定，自即日起至2024年12月31日，在样例试验区暂时调整实施《甲样例条例》第二条的规定。"
+    assert [(one.part, str(one.until)) for one in read(title, text)] == [("第二条", "2024-12-31")]
+
+
 def test_the_day_of_a_suspension_is_that_of_its_words() -> None:
     (found,) = read(TITLE, "自2025年11月10日13时01分起，暂停实施财政部公告2025年第3号1年。")
     assert (found.date, found.until, found.duration) == (date(2025, 11, 10), None, "1年")

@@ -150,7 +150,9 @@ def test_a_page_is_split_and_given_back(data: Path) -> None:
     assert kinds(data)[-1] == "new"
     back = zhengce("split", ON_GOV.url, "--undo", data=data)
     assert back.returncode == 0
-    assert back.stderr == f"taken back; by the rules the page is of document 3, {document().title}\n"
+    assert back.stderr.startswith(
+        "taken back; by the rules the page is of document 3, ◇ 14th Five-Year Plan for the Dev"
+    )
     again = zhengce("split", ON_GOV.url, "--undo", data=data)
     assert again.returncode == 2
     assert "no judgement makes this page a document of its own" in one_line(again)

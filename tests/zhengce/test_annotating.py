@@ -26,6 +26,7 @@ from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep
 COVERAGE = "https://news.example.com/a?b=1&c=2"
 NOTE = "Compare with the semiconductor plan.\n<script>alert(1)</script> 备忘：芯片"
 EARLY = "2021-11-24T04:00:00Z"
+PLAN = "document 1, ◇ 14th Five-Year Plan for the Development of the Information and Communication Industry"
 ADD_LINK = """INSERT INTO annotations (document_id, kind, value, title, from_id, annotated_at)
 VALUES (1, 'link', 'javascript:alert(2)', '<b>Bad</b>', 0, ?)"""
 GIVEN = ("--note", NOTE, "--tag", "AI", "--tag", "  trade   war ", "--link", COVERAGE, "--link-title", "In English")
@@ -52,7 +53,7 @@ def zhengce(data: Path, *words: str) -> Result:
 def annotated(data: Path) -> Path:
     done = zhengce(data, "annotate", "1", *GIVEN)
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr == f"document 1, {ICT_PLAN.title}: note written; tags: AI, trade war; 1 link\n"
+    assert done.stderr == f"{PLAN}: note written; tags: AI, trade war; 1 link\n"
     return data
 
 
@@ -89,7 +90,7 @@ def test_every_command_that_selects_takes_tags(annotated: Path) -> None:
 
 def test_it_is_taken_away_again(annotated: Path) -> None:
     done = zhengce(annotated, "annotate", "1", "--note", "", "--title-en", "Plan")
-    assert done.stderr == f"document 1, {ICT_PLAN.title}: English title: Plan; no note any more\n"
+    assert done.stderr == f"{PLAN}: English title: Plan; no note any more\n"
     edits = json.loads(zhengce(annotated, "edits", "1", "--format", "json").stdout)
     for edit in [edit for edit in edits if edit["field"] in ("tag", "link")][:2]:
         assert zhengce(annotated, "edits", "--undo", str(edit["id"])).returncode == 0

@@ -28,7 +28,7 @@ from zhengce.cli.shared.options import (
     format_option,
 )
 from zhengce.cli.shared.output import print_json, print_note, print_text
-from zhengce.cli.shared.table import MACHINE, Column, print_items, print_legend
+from zhengce.cli.shared.table import MACHINE, Column, named, print_items, print_legend
 from zhengce.documents.editing import (
     NotWritable,
     as_json,
@@ -95,7 +95,7 @@ def annotate(
     done += [counted(len(now.links), "link")] if link is not None else []
     if not done:
         raise Unusable("give what to write: --title-en, --note, --tag or --link")
-    print_note(f"document {document.id}, {document.record.title}: {'; '.join(done)}")
+    print_note(f"{named(document)}: {'; '.join(done)}")
 
 
 KEY_SHOWN = 10
@@ -218,9 +218,7 @@ def _page(connection: Connection, url: str) -> str:
 
 
 def _named(connection: Connection, ids: set[int]) -> str:
-    return " and ".join(
-        f"document {document.id}, {document.record.title}" for document in queries.stored(connection, sorted(ids))
-    )
+    return " and ".join(map(named, queries.stored(connection, sorted(ids))))
 
 
 SHORTEST_KEY = 6

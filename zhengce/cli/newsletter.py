@@ -14,6 +14,7 @@ from zhengce.cli.shared.errors import Unusable, refusing, refusing_file
 from zhengce.cli.shared.filters import QUERY, filter_options
 from zhengce.cli.shared.options import BASE, LARGEST, PATH, Settings, command, format_option, limit_option
 from zhengce.cli.shared.output import print_note, print_text, until_the_reader_leaves
+from zhengce.cli.shared.table import named
 from zhengce.documents.editing import NotWritable, check_texts, editor_now
 from zhengce.english.vocabulary import counted
 from zhengce.newsletter.issue import Newsletter, NoSuchIssue, gather_newsletter
@@ -86,7 +87,7 @@ def issues_add(
     with opened(settings) as db, db.write() as connection, refusing(NotWritable, where="issues add"):
         document = only_document(connection, key)
         place = stored_issues.add_document(connection, document.id, kind, editor_now(), check_texts(texts), position)
-    print_note(f"document {document.id}, {document.record.title}: in the current issue, {place}")
+    print_note(f"{named(document)}: in the current issue, {place.replace('_', ' ')}")
 
 
 @command("remove")
@@ -98,7 +99,7 @@ def issues_remove(settings: Settings, /, key: str) -> None:
         document = only_document(connection, key)
         if not stored_issues.put_aside(connection, document.id, editor_now()):
             raise Unusable(f"issues remove: document {document.id} is not in the current issue")
-    print_note(f"document {document.id}, {document.record.title}: put aside")
+    print_note(f"{named(document)}: put aside")
 
 
 @command("export")

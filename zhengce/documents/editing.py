@@ -35,6 +35,8 @@ def shown(value: Any) -> str:
     if isinstance(value, str):
         line = " ".join(value.split())
         return f'"{line}"' if len(line) <= LONGEST_SHOWN else f'"{line[:LONGEST_SHOWN]}…"'
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, list):
         return "; ".join(dict.fromkeys(map(shown, value)))
     if isinstance(value, dict) and "judgement" in value:

@@ -146,6 +146,11 @@ def title_line(title: str, shown: ShownText | None = None) -> str:
     return english(shown) or (f"{MACHINE} {words}" if words else title)
 
 
+def named(document: StoredDocument) -> str:
+    """document 25, 14th Five-Year Plan for …: what a message calls a document."""
+    return f"document {document.id}, {english(shown_title(document)) or document.record.title}"
+
+
 def lead(document: StoredDocument, *, is_short: bool = False) -> str:
     """MIIT +2: what the first body is called, and how many more there are; +… where the page names fewer.
 

@@ -136,6 +136,12 @@ def test_a_document_whose_title_has_no_english_is_shown_with_known_words(crawled
     assert "Data authorities of all provinces, autonomous regions and municipalities · 各省" in shown
 
 
+def test_a_passage_that_is_the_title_is_not_printed_again(crawled: Path) -> None:
+    printed = zhengce("search", "信息通信行业发展规划", data=crawled).stdout
+    assert "│ 现将《“十四五”信息通信行业发展规划》印发给你们" in printed
+    assert "│ “十四五”信息通信行业发展规划" not in printed
+
+
 def test_list_prints_a_line_a_document_and_two_on_a_narrow_terminal(
     crawled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

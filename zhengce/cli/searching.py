@@ -144,10 +144,13 @@ def _print_results(results: Results, total: int) -> None:
     """The page of results with the sentences that were found, then how many there are, and what was looked for."""
 
     def below(place: int) -> Iterator[str]:
-        if how := FOUND_BY.get(results.found[place].found_by):
+        result = results.found[place]
+        if how := FOUND_BY.get(result.found_by):
             yield f"({how})"
-        for quote in results.found[place].quotes:
-            yield f"│ {f'{quote.place}: ' if quote.place else ''}{''.join(piece.text for piece in quote.passage)}"
+        for quote in result.quotes:
+            words = "".join(piece.text for piece in quote.passage)
+            if words.strip("…") not in result.document.record.title:  # which is no passage to read
+                yield f"│ {f'{quote.place}: ' if quote.place else ''}{words}"
 
     print_documents([result.document for result in results.found], below)
     _print_understood(results.query)

@@ -45,8 +45,8 @@ def run(program: click.Command) -> int:
         return _complain(_instead_of(error.command_name, error.ctx) or _meant(error))
     except click.UsageError as error:
         says_all = isinstance(error, click.BadParameter) and not isinstance(error, click.MissingParameter)
-        usage = "" if says_all or error.ctx is None else f" See {error.ctx.command_path} --help."
-        return _complain(error.format_message() + usage)
+        usage = "" if says_all or error.ctx is None else f"; {error.ctx.command_path} --help says what it takes"
+        return _complain(error.format_message().removesuffix(".") + usage)
     except click.ClickException as error:
         return _complain(error.format_message())
     except (click.Abort, KeyboardInterrupt):

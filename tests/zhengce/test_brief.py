@@ -444,3 +444,8 @@ def test_a_bound_stands_in_a_row_in_english(database: Database) -> None:
     with database.read() as connection:
         [item] = items.load(connection, [1])
     assert [(one.name, one.value) for one in parts.row(item).figures] == [("", "Within 45 working days")]
+
+
+def test_known_words_are_terms_and_not_every_word_of_two_characters() -> None:
+    known = parts.known_terms("推动应用场景开放，加强知识产权保护。")
+    assert known == "Known words: application scenario · intellectual property protection [machine, unreviewed]"

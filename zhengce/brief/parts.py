@@ -15,6 +15,7 @@ from zhengce.documents import view as documents
 from zhengce.documents.phrases import china_day, phrase, short_day, site
 from zhengce.documents.targets import figure, is_step_of_a_level
 from zhengce.english import vocabulary
+from zhengce.english.glossary.spelling import words_of
 from zhengce.english.targets import figure_of, line_of
 from zhengce.english.terms import terms_of
 from zhengce.english.texts import english_target, quotation_in_english
@@ -200,9 +201,13 @@ def _cut(words: Sequence[Words], most: int) -> tuple[tuple[Words, ...], int]:
 
 
 def known_terms(sentence: str) -> str | None:
-    """Known words: intellectual property · royalties: the terms of a sentence of which no more is known in English."""
-    words = [term.forms[0] for term in terms_of(sentence) if term.is_telling]
-    return f"{LEAD}{' · '.join(words)} {MARK}" if words else None
+    """Known words: intellectual property · royalties: the terms of a sentence of which no more is known in English.
+
+    Common words of two characters have many senses and say little.
+    """
+    terms = [term for term in terms_of(sentence) if term.is_telling and (term.kind != "word" or len(term.chinese) > 2)]
+    words = {words_of(term.forms[0]): term.forms[0] for term in reversed(terms)}  # one of scenario and scenarios
+    return f"{LEAD}{' · '.join(reversed(words.values()))} {MARK}" if words else None
 
 
 def days_in_force(item: Item) -> list[tuple[str, str]]:

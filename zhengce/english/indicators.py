@@ -29,6 +29,8 @@ _NO_NOUN = ("unknown", "verb", "adverb", "note", "function")
 _CHINESE = lazy_regex(r"[\u3400-\u9fff]")
 _SHORT = 2
 """Characters of a measure that may be a part of another word: 效率, 比."""
+_MEASURED = lazy_regex(r"\b(?:rate|ratio|share|index|level|density|intensity)$")
+_ADDED = lazy_regex(r"\b((?!of|in|and|year)[a-z-]+) newly added ")
 _LONGEST = 60
 """Characters; what is longer is a sentence."""
 
@@ -37,11 +39,13 @@ _LONGEST = 60
 def english_indicator(indicator: str) -> str | None:
     """An indicator in English with a capital; None where a part of it has no certain English."""
     text = re.sub(r"[\s“”\"]|(?<=乡镇)[（(](?=街道)|(?<=乡镇[（(]街道)[）)]", "", _COUNTIES.sub("县", indicator))
-    found = _translated(text) if 0 < len(text) <= _LONGEST else None
+    is_name = 0 < len(text) <= _LONGEST and not text.startswith(("以上", "以下", "上述"))
+    found = _translated(text) if is_name else None
     if not found or _CHINESE.search(found):
         return None
-    if _thing(text) == found:  # what is counted, without a measure
+    if _thing(text) == found and not _MEASURED.search(found):  # what is counted, without a measure
         found = plural(found)
+    found = _ADDED.sub(r"newly added \1 ", found)
     return found[0].upper() + found[1:]
 
 
@@ -112,7 +116,7 @@ def _measured(text: str) -> str | None:
             return _TRAILING.sub("", after or before) if count > 1 else None
         thing = text[:-count]
         plain = _thing(thing)
-        is_vague = count == 1 or text[-count:][:2] in _DOUBLED
+        is_vague = count == 1 or text[-count:][:2] in _DOUBLED or before == "number of"
         if plain and is_vague and cut(thing)[-1].kind in ("action", "verb"):
             return None  # 利用处置能力: of one act or of two; 全民艺术普及率 of which 率 says too little
         found = plural(plain) if plain else _translated(thing) if before.startswith(_OF_MEASURES) else None
@@ -139,7 +143,7 @@ _TRAILING = lazy_regex(r"(?: (?:of|in|on|for|by|to|into|from))+$")
 
 def _is_short(phrase: str) -> bool:
     """Whether a phrase can stand before a noun: 5G user, not the treatment of sewage and refuse."""
-    return len(phrase.split()) <= 4 and not re.search(r"\b(?:of|and|in|for|per|to)\b|,", phrase)
+    return len(phrase.split()) <= 4 and not re.search(r"\b(?:of|and|in|for|per|to|above)\b|,", phrase)
 
 
 def _splits_word(text: str, at: int) -> bool:

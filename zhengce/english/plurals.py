@@ -52,7 +52,9 @@ def singular(phrase: str) -> str:
     if head.endswith("ies") and len(head) > 5:
         head = head[:-3] + "y"
     else:
-        head = head[:-2] if head.endswith(("sses", "ches", "xes", "toes")) else head.removesuffix("s")
+        last = head.rpartition(" ")[2]
+        is_long = last.endswith(("sses", "ches", "xes", "toes")) or last[:-2] in english_class("same in plural")
+        head = head[:-2] if is_long else head.removesuffix("s")
     return "".join([head, *further])
 
 

@@ -31,6 +31,8 @@ _PARTS = {
 _ACT = lazy_regex(
     r"(?:^|，)现(?:就|将|决定)?(?P<act>[^，。；《》]{4,40}?)(?:的?有关(?:事项|事宜|工作|要求))?(?:通知|公告|通告)?(?:如下)?[，。：]"
 )
+_FOLLOWS = lazy_regex("[如以]下")
+"""提出如下意见: what follows is not said."""
 _AIM = lazy_regex(r"(?:^|[\s　])为(?:了|着)?(?:进一步|切实|认真|深入)?(?P<aim>[^，。；：《》“”]{4,24})，")
 _OFFICIALESE = lazy_regex("精神|部署|组织领导|督促|工作落实|力度|一系列")
 """What every office strives for, and what has no short English."""
@@ -48,6 +50,10 @@ _CLAUSE_ENDS = "，。；：！？"
 LONGEST_QUOTED = 60
 """Characters of Chinese that a bullet quotes."""
 _COMPARED = lazy_regex(r"^(?:不低于|不少于|不得低于|不得少于|不小于|不高于|不超过|不得超过|不得高于|不大于|至少)")
+_AROUND = lazy_regex(
+    r"^(?:确保|力争|实现|保证|使|将)+|(?:应当?|要|须|力争|一般|严格)*(?:(?:控制|保持|稳定|压减|压缩|缩短|限制)(?:在|至|到))?$"
+)
+"""What stands around an indicator before its bound: 力争…控制在."""
 _OF = lazy_regex(r"^(?P<when>当年|同年|上年|上一年度?|本年度?)?(?:企业|单位)?(?P<what>[^的\d]{2,24})的$")
 _OF_YEAR = {"当年": " of the year", "同年": " of the same year"} | dict.fromkeys(
     ("上年", "上一年", "上一年度"), " of the year before"
@@ -56,6 +62,8 @@ _REACHES = lazy_regex("达到|超过")
 """达到100万人的 is a bound, 城镇化率达到64.1% a report."""
 _SHARE = lazy_regex("share|rate|ratio|proportion|coverage|rise|fall|growth", re.IGNORECASE)
 _FALLS = lazy_regex("下降|降低|减少|压减")
+_IS_SPAN = lazy_regex(r"(?:minutes?|hours?|days?|months?|years?|k?m)$")
+"""Of time or way: within 5 days, but at most 5 people."""
 _VALID = lazy_regex(r"^有效期限?为?")
 _UNITS = sorted({*UNITS, *COUNTERS, *CURRENCIES}, key=len, reverse=True)
 
@@ -68,7 +76,8 @@ def statement(sentence: str) -> str | None:
 
 def _facts(sentence: str) -> Iterator[str | None]:
     yield aim_bullet(sentence)
-    act = english_clause(match["act"]) if (match := _ACT.search(sentence)) else None
+    match = _ACT.search(sentence)
+    act = english_clause(match["act"]) if match and not _FOLLOWS.search(match["act"]) else None
     if act and act.partition(" ")[0].endswith("ing"):
         yield _capital(act)
     found: dict[str, str] = {}
@@ -165,7 +174,8 @@ def _bound(sentence: str) -> tuple[str, str] | None:
     before, of_what = text[start : match.start()], _of_what(words)
     if "原则上" in before:
         before, phrase = before.removesuffix("原则上"), f"{phrase} in principle"
-    name = english_indicator(before) if before and not re.search(r"\d", before) else None
+    indicator = _AROUND.sub("", before)
+    name = english_indicator(indicator) if indicator and not re.search(r"\d", indicator) else None
     if name and of_what is not None and stop == end and ("%" not in phrase or of_what or _SHARE.search(name)):
         found, quote = f"{name}: {phrase}{of_what}", ""
     else:
@@ -186,7 +196,7 @@ def _phrase_of(words: str) -> str | None:
     phrase = phrase_of(bound) if bound else None
     if phrase is None or _VALID.search(words):
         return phrase and f"valid for {phrase}"
-    if words.endswith("内"):
+    if words.endswith("内") and _IS_SPAN.search(phrase):
         return phrase.replace("at most", "within")
     return phrase.replace("at least", "more than") if re.search("(?<!不)(?<!不得)超过", words) else phrase
 

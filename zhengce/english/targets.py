@@ -28,12 +28,13 @@ _IN_SHARES = ("倍", *SIGNS, "个百分点", "百分点")
 """Units in which a change has a direction, and not a number that is added."""
 NATURES = {"约束性": "binding", "预期性": "indicative"}
 _SIZES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+_MONEY = re.compile("(?:产值|收入|投资|销售额|交易额|利润|税收|资金)$")
 _FIRMS = re.compile("企业|市场主体|经营主体|贷款|个体|户数")
 PERCENT = ("%", "％")
 _IN_BRACKETS = re.compile(r"[\[〔［【]")
 _CHANGES = re.compile("(?:下降|降低|减少|增长|提高)(?:率|幅度|比例)?$")
 _RATE = re.compile("(?:增速|增长率|增幅|涨幅|增长速度)$")
-_NUMBER_WORDS = frozenset("at least most about more than within from to by up down added less".split())
+_NUMBER_WORDS = frozenset("at least most about more than within from to by up down added less in principle".split())
 _SCALED = re.compile(r"(?P<number>\d*)(?P<scale>[十百千万亿]*)(?P<unit>\D*)")
 
 
@@ -160,7 +161,9 @@ def _unit_of(target: Mapping[str, Any]) -> str:
     if unit in ("百亿亿次", "百亿亿次/秒") and "算力" in indicator:
         return "百亿亿次浮点运算/秒"
     if unit.endswith("户") and "用户" in indicator:
-        return unit.removesuffix("户") + "用户"
+        return unit.removesuffix("户") + ("个" if "user" in (target.get("indicator_en") or "") else "用户")
+    if unit in ("万", "亿", "万亿") and _MONEY.search(indicator):
+        return f"{unit}?"  # whose currency the page leaves out
     if unit.endswith("户") and _FIRMS.search(indicator):
         return unit.removesuffix("户") + "个"
     return unit

@@ -106,7 +106,7 @@ def spans_of(connection: Connection, ids: Sequence[int]) -> dict[int, list[tuple
     columns = (units.c.document_id, units.c.path, units.c.start_at, units.c.end_at)
     query = sa.select(*columns).where(units.c.document_id.in_(ids), units.c.level != "uncut").order_by(units.c.id)
     found: dict[int, list[tuple[str, int, int]]] = {}
-    for document_id, path, start, end in connection.execute(query):
+    for document_id, path, start, end in connection.execute(query).all():
         found.setdefault(document_id, []).append((path, start, end))
     return found
 

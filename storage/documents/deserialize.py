@@ -1,6 +1,6 @@
 """Records of documents, read from the rows of the database; `storage.documents.writing.serialize` writes them."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from operator import attrgetter
 from typing import Any
@@ -31,20 +31,20 @@ def records(connection: Connection, ids: Sequence[int]) -> dict[int, PolicyDocum
 
 
 def rows_and_records(
-    connection: Connection, ids: Sequence[int], *, with_parts: bool = True, with_body: bool = True
+    connection: Connection, ids: Sequence[int], *, parts: Collection[str] = PARTS, with_body: bool = True
 ) -> Iterator[tuple[sa.Row[Any], PolicyDocument]]:
     """Documents by id: the row of `documents` and the record; ids that do not exist are left out.
 
-    Without parts, attachments, citations, targets, relations and evidence are not read and are empty; so is the body.
+    Without body, that is empty; so are those PARTS that are not among `parts`, but for the issuing bodies.
     """
     if not ids:
         return
     rows = connection.execute(of_documents(documents) if with_body else _bodiless, {"ids": list(ids)}).all()
-    parts = {name: _parts(connection, PARTS[name], ids) for name in (_READ if with_parts else ("issuing_bodies",))}
-    attached = _attached(connection, ids) if with_parts else {}
+    read = {name: _parts(connection, PARTS[name], ids) for name in _READ if name in {*parts, "issuing_bodies"}}
+    attached = _attached(connection, ids) if "attachments" in parts else {}
     for row in rows:
         number = row.id
-        found: dict[str, Any] = {name: tuple(map(_READ[name], owned.get(number, ()))) for name, owned in parts.items()}
+        found: dict[str, Any] = {name: tuple(map(_READ[name], owned.get(number, ()))) for name, owned in read.items()}
         found |= {"attachments": attached.get(number, ()), "evidence": dict(found.get("evidence", ()))}
         record = PolicyDocument(**dict(zip(SCALARS, _scalars(row), strict=True)), **found)
         yield row, record

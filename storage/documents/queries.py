@@ -1,6 +1,6 @@
 """Documents as they are held: read, counted and selected."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -14,6 +14,7 @@ from parsers.record import PolicyDocument
 from storage.crawl.listing_entries import entry_from_json, printed_address
 from storage.documents import deserialize
 from storage.documents.archived_copies import NEWEST_CAPTURE, ArchivedCopy, choose_copy
+from storage.documents.deserialize import PARTS
 from storage.documents.filters import DAY, Filters
 from storage.editing.annotations import NOTHING, Annotations, annotations_of
 from storage.location import Location
@@ -21,8 +22,8 @@ from storage.relations.days import Suspension, read_suspensions
 from storage.relations.status import status_of, today
 from storage.resolution.redirects import present_id
 from storage.schema import captures, documents, pages
-from storage.translations.queries import HeldText, HeldTitle, find_texts, find_titles
-from storage.translations.texts import Text, texts_of
+from storage.translations.queries import HeldText, HeldTitle, find_texts, held_title
+from storage.translations.texts import Text, texts_of, texts_of_title
 
 Order = Literal["newest", "oldest", "id"]
 
@@ -54,11 +55,8 @@ class StoredDocument:
     revised_at: datetime | None
     gone_at: datetime | None
     pages: tuple[HeldPage, ...]
-    title_en: str | None
-    """An editor's own English title."""
-    """The weightiest first."""
     annotations: Annotations
-    """An editor's note, tags and links."""
+    """An editor's English title, note, tags and links."""
     ended_on: date | None
     """The first day on which another document has repealed or replaced it."""
     ended_by: int | None
@@ -75,6 +73,11 @@ class StoredDocument:
     """What is held in English of its title."""
     texts: Mapping[Text, HeldText]
     """What is held in English of its indicators, and of the sentences that are shown of it."""
+
+    @property
+    def title_en(self) -> str | None:
+        """An editor's own English title."""
+        return self.annotations.title_en
 
     def status(self, day: date | None = None) -> str | None:
         """The status on a day, by default today in China (`storage.relations.status`)."""
@@ -131,10 +134,10 @@ def each(
     order: Order = "newest",
     limit: int | None = None,
     *,
-    with_parts: bool = True,
+    parts: Collection[str] = PARTS,
 ) -> Iterator[StoredDocument]:
     """All documents that pass the filters, or the first `limit` of them, in order, read a batch at a time."""
-    return each_of(connection, ids(connection, filters or Filters(), order, limit), with_parts=with_parts)
+    return each_of(connection, ids(connection, filters or Filters(), order, limit), parts=parts)
 
 
 def ids(connection: Connection, filters: Filters, order: Order = "newest", limit: int | None = None) -> list[int]:
@@ -143,12 +146,12 @@ def ids(connection: Connection, filters: Filters, order: Order = "newest", limit
 
 
 def each_of(
-    connection: Connection, ids: Iterable[int], *, with_parts: bool = True, with_body: bool = True
+    connection: Connection, ids: Iterable[int], *, parts: Collection[str] = PARTS, with_body: bool = True
 ) -> Iterator[StoredDocument]:
     """Documents by id as `stored` gives them, read a batch at a time."""
     left = iter(ids)
     while batch := list(islice(left, DOCUMENTS_PER_QUERY)):
-        yield from stored(connection, batch, with_parts=with_parts, with_body=with_body)
+        yield from stored(connection, batch, parts=parts, with_body=with_body)
 
 
 def bodies(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
@@ -169,24 +172,25 @@ def count(connection: Connection, filters: Filters | None = None) -> int:
 
 
 def stored(
-    connection: Connection, ids: Sequence[int], *, with_parts: bool = True, with_body: bool = True
+    connection: Connection, ids: Sequence[int], *, parts: Collection[str] = PARTS, with_body: bool = True
 ) -> list[StoredDocument]:
     """Documents by id, in this order; ids that do not exist are left out.
 
-    Without parts, attachments, citations, evidence, and the English of what they say, are not read and are empty: for
-    lists, which show none of them.
-    Without body, that is empty.
+    `parts`: the lists of the record that are read, with the English of what they say, beside the issuing bodies; the
+    others are empty, as the body is without body.
     """
     if not ids:
         return []
-    read = deserialize.rows_and_records(connection, ids, with_parts=with_parts, with_body=with_body)
+    read = deserialize.rows_and_records(connection, ids, parts=parts, with_body=with_body)
     found = {row.id: (row, record) for row, record in read}
-    held = _grouped(connection, _pages, ids)
+    held: dict[int, list[HeldPage]] = {}
+    for owner, *columns in connection.execute(_pages, {"ids": list(ids)}).all():
+        held.setdefault(owner, []).append(_page(columns))
     suspended = read_suspensions(connection, ids)
     noted = annotations_of(connection, ids)
+    titles = {number: texts_of_title(record) for number, (_, record) in found.items()}
     wordings = [text for _, record in found.values() for text in texts_of(record.targets, record.relations)]
-    texts = find_texts(connection, wordings)
-    translated = _translated(connection, (record for _, record in found.values()))
+    texts = find_texts(connection, [*wordings, *(text for pair in titles.values() for text in pair)])
     return [
         StoredDocument(
             id=number,
@@ -194,8 +198,7 @@ def stored(
             first_seen_at=row.first_seen_at,
             revised_at=row.revised_at,
             gone_at=row.gone_at,
-            pages=tuple(map(_page, held.get(number, ()))),
-            title_en=noted.get(number, NOTHING).title_en,
+            pages=tuple(held.get(number, ())),
             annotations=noted.get(number, NOTHING),
             ended_on=row.ended_on,
             ended_by=row.ended_by,
@@ -203,21 +206,13 @@ def stored(
             moved=(row.postponed_to, row.extended_until),
             suspensions=tuple(suspended.get(number, ())),
             final_id=row.final_id,
-            english=translated[record.title, record.issued_title, record.subject],
+            english=held_title(titles[number], texts),
             texts=texts,
         )
         for number in ids
         if number in found
         for row, record in (found[number],)
     ]
-
-
-def _translated(
-    connection: Connection, records: Iterable[PolicyDocument]
-) -> dict[tuple[str, str | None, str | None], HeldTitle]:
-    """What is held in English of the titles of records."""
-    titles = list(dict.fromkeys((record.title, record.issued_title, record.subject) for record in records))
-    return dict(zip(titles, find_titles(connection, titles), strict=True))
 
 
 _pages = (
@@ -233,17 +228,8 @@ _pages = (
 )
 
 
-def _grouped(connection: Connection, query: sa.Select[Any], ids: Sequence[int]) -> dict[int, list[sa.Row[Any]]]:
-    """The rows of a query by `document_id`."""
-    found: dict[int, list[sa.Row[Any]]] = {}
-    for row in connection.execute(query, {"ids": list(ids)}).all():
-        found.setdefault(row.document_id, []).append(row)
-    return found
-
-
-def _page(row: sa.Row[Any]) -> HeldPage:
-    values: tuple[Any, ...] = tuple(row)
-    _, url, source, published_on, first_seen_at, checked_at, gone_at, gone_why, entry, capture, *answer = values
+def _page(columns: Sequence[Any]) -> HeldPage:
+    url, source, published_on, first_seen_at, checked_at, gone_at, gone_why, entry, capture, *answer = columns
     archived = ArchivedCopy(capture, *answer) if capture is not None else None
     printed = printed_address(url, entry)
     return HeldPage(printed, source, published_on, first_seen_at, checked_at, gone_at, gone_why, archived)

@@ -104,7 +104,7 @@ def read(connection: Connection, chosen: Sequence[Place]) -> Iterator[HeldTarget
     for start in range(0, len(chosen), queries.DOCUMENTS_PER_QUERY):
         batch = chosen[start : start + queries.DOCUMENTS_PER_QUERY]
         ids = list(dict.fromkeys(place.document_id for place in batch))
-        held = {document.id: document for document in queries.stored(connection, ids, with_parts=False)}
+        held = {document.id: document for document in queries.stored(connection, ids, parts=())}
         aims = deserialize.targets_of(connection, ids)
         rows = held_rows(connection, ids)
         finders = {

@@ -1,6 +1,6 @@
 """Translations and accepted texts: stored, found, accepted. An accepted text is never replaced by a machine's."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from storage.schema import accepted, translations
-from storage.translations.texts import Text, TextKind, name_of
+from storage.translations.texts import Text, TextKind
 
 Origin = Literal["rules", "model", "local", "person"]
 LANGUAGE = "en"
@@ -127,6 +127,9 @@ def find_texts(connection: Connection, texts: Collection[Text]) -> dict[Text, He
     return {text: held[key] for text in texts if (key := text.key) in held}
 
 
+_NOTHING = HeldText(None, None)
+
+
 @dataclass(frozen=True, slots=True)
 class HeldTitle:
     """What is held in English of the title of a document: of its name, which the frame of the title stands around, or,
@@ -141,16 +144,11 @@ class HeldTitle:
     """Of the name, by a model that passed the gates; else by a local one."""
 
 
-def find_titles(connection: Connection, titles: Iterable[tuple[str, str | None, str | None]]) -> list[HeldTitle]:
-    """What is held of these titles, each given with the issued title and the subject in it, in their order."""
-    pairs = [(name_of(*title), Text("name", title[0])) for title in titles]
-    texts = find_texts(connection, [text for pair in pairs for text in pair])
-    nothing = HeldText(None, None)
-    found = ((name, texts.get(name, nothing), texts.get(whole, nothing)) for name, whole in pairs)
-    return [
-        HeldTitle(name, of_name.accepted, None if of_whole is of_name else of_whole.accepted, of_name.made)
-        for name, of_name, of_whole in found
-    ]
+def held_title(title: tuple[Text, Text], texts: Mapping[Text, HeldText]) -> HeldTitle:
+    """What is held of a title, given as `texts_of_title` gives it, among what is held of texts."""
+    of_name, of_whole = (texts.get(text, _NOTHING) for text in title)
+    accepted_whole = None if of_whole is of_name else of_whole.accepted
+    return HeldTitle(title[0], of_name.accepted, accepted_whole, of_name.made)
 
 
 def accepted_texts(connection: Connection) -> list[AcceptedText]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import sha256
-from typing import Literal
+from typing import Any, Literal
 
 from parsers.grammar.folding import fold
 from parsers.record import Relation, Target
@@ -50,6 +50,11 @@ def name_of(title: str, issued_title: str | None, subject: str | None) -> Text:
     whole = DRAFT.sub("", issued_title or subject or title)
     framed = None if issued_title else AMENDED.fullmatch(whole) or (AGREED.fullmatch(whole) if subject else None)
     return Text("name", (framed["name"] if framed else whole) or title)
+
+
+def texts_of_title(titled: Any) -> tuple[Text, Text]:
+    """The name in the title of a record, or of a row with its columns, and the title as it is."""
+    return name_of(titled.title, titled.issued_title, titled.subject), Text("name", titled.title)
 
 
 def texts_of(targets: Iterable[Target], relations: Iterable[Relation] = ()) -> list[Text]:

@@ -16,7 +16,7 @@ from storage.documents.archived_copies import ArchivedCopy
 from storage.documents.queries import HeldPage, StoredDocument
 from storage.documents.writing.revisions import RevisionKind
 from storage.documents.writing.saving import save
-from storage.editing.annotations import NOTHING
+from storage.editing.annotations import Annotations
 from storage.schema import metadata
 from storage.translations.queries import HeldTitle
 from storage.translations.texts import name_of
@@ -199,4 +199,4 @@ def stored(record: PolicyDocument, title_en: str | None = None, *, is_archived: 
     )
     english = HeldTitle(name_of(record.title, record.issued_title, record.subject))
     nothing = (None, None, None, (None, None), (), None)
-    return StoredDocument(7, record, NOON, None, None, (page,), title_en, NOTHING, *nothing, english, {})
+    return StoredDocument(7, record, NOON, None, None, (page,), Annotations(title_en=title_en), *nothing, english, {})

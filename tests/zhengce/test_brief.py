@@ -345,9 +345,9 @@ def test_only_the_texts_of_what_is_shown_are_read(database: Database, monkeypatc
     read: list[int] = []
     load = items.load
 
-    def spy(connection: Connection, ids: Sequence[int], *, quoted: bool = True) -> Iterator[Item]:
+    def spy(connection: Connection, ids: Sequence[int]) -> Iterator[Item]:
         read.extend(ids)
-        return load(connection, ids, quoted=quoted)
+        return load(connection, ids)
 
     monkeypatch.setattr(items, "load", spy)
     assert made(database, limit=1)

@@ -46,8 +46,11 @@ GROUPS: tuple[GroupKey, ...] = get_args(GroupKey)
 REPOST_LAG = 2
 """Days: gov.cn re-posts a ministry's document on the same day or up to so many days later."""
 
-_STAGE = documents.c.stage + ""
+STAGE = documents.c.stage + ""
 """The stage, hidden from the planner of SQLite: it would walk all finals, not the few of the period."""
+
+_DAY = sa.func.coalesce(DAY, None)
+"""The day, hidden likewise: it would walk all days before the period."""
 
 SHOWN_CHANGES = ("revised", "withdrawn", "returned")
 """Kinds of change that tell of the ministry; `reparsed` and `merged` tell of ourselves."""
@@ -172,7 +175,7 @@ def gather(
         hits = Searcher(connection).texts(expression)
         plan = {key: [number for number in members if number in hits] for key, members in plan.items()}
     ids = sorted(set().union(*plan.values()))
-    held = {one.id: one for one in queries.each_of(connection, ids, with_parts=False, with_body=False)}
+    held = {one.id: one for one in queries.each_of(connection, ids, parts=(), with_body=False)}
     plan["passing_on"] = [number for number in plan["new"] if ranking.only_passes_on(held[number].record)]
     plan["new"] = [number for number in plan["new"] if number not in plan["passing_on"]]
     plan["just_after"] = [number for number in plan["just_after"] if _is_only_reposted(held[number])]
@@ -214,15 +217,16 @@ def _conditions(chosen: Filters, first: date, last: date) -> dict[GroupKey, sa.C
     # Drafts of the period, and earlier ones whose last day for comments is not before it. A union, for each part has an
     # index of its own; SQLite reads the table whole for the same as an OR.
     own = sa.select(documents.c.id)
-    still = own.where(first > DAY, documents.c.comments_due_on >= first)
+    still = own.where(first > _DAY, documents.c.comments_due_on >= first)
+    gone = sa.union(changed, own.where(within(LAST_DAY, first, last)))
     return {
         "new": DAY.between(first, last) & finals,
-        "drafts": documents.c.id.in_(sa.union_all(own.where(DAY.between(first, last)), still)) & (_STAGE == "draft"),
+        "drafts": documents.c.id.in_(sa.union_all(own.where(DAY.between(first, last)), still)) & (STAGE == "draft"),
         "entering_into_force": within(FIRST_DAY, first, last) & finals,
         "repealed_or_replaced": c.ended_on.between(first, last) & finals,
         "suspended_or_amended": (touched | c.id.in_(resuming)) & finals,
-        "became_final": (_STAGE == "draft") & c.final_id.in_(own.where(DAY.between(first, last)).scalar_subquery()),
-        "revised_or_withdrawn": (c.id.in_(changed) | within(LAST_DAY, first, last)) & both,
+        "became_final": (STAGE == "draft") & c.final_id.in_(own.where(DAY.between(first, last)).scalar_subquery()),
+        "revised_or_withdrawn": c.id.in_(gone) & both,
         "just_after": (last < DAY) & (_days_after(last, REPOST_LAG) >= DAY) & both,
         "undated": DAY.is_(None) & c.first_seen_at.between(_start(first), _end(last)) & both,
     }
@@ -259,7 +263,7 @@ def _is_only_reposted(document: StoredDocument) -> bool:
 def _others(connection: Connection, members: Sequence[StoredDocument]) -> dict[int, Other]:
     """Id of a document -> what ended it, or what it became."""
     ids = sorted({member.final_id or member.ended_by or 0 for member in members})
-    held = {one.id: one for one in queries.each_of(connection, ids, with_parts=False, with_body=False)}
+    held = {one.id: one for one in queries.each_of(connection, ids, parts=(), with_body=False)}
     pairs = ((member, held.get(member.final_id or member.ended_by or 0)) for member in members)
     return {member.id: _other(connection, member, other) for member, other in pairs if other}
 
@@ -284,8 +288,8 @@ def _words(connection: Connection, owner: int, related: int, kinds: tuple[str, .
 def _stages(filters: Filters, *, drafts: bool) -> sa.ColumnElement[bool]:
     """Interpretations and news are no policies: they come only where the filter asks for them."""
     if filters.stages:
-        return _STAGE.in_([stage for stage in filters.stages if drafts or stage != "draft"])
-    return _STAGE.in_(["final", "draft"] if drafts else ["final"])
+        return STAGE.in_([stage for stage in filters.stages if drafts or stage != "draft"])
+    return STAGE.in_(["final", "draft"] if drafts else ["final"])
 
 
 def _ids(connection: Connection, filters: Filters, condition: sa.ColumnElement[bool]) -> list[int]:
@@ -324,7 +328,7 @@ def _left_out(
     where = (
         *Searcher(connection).conditions(expression, filters),
         DAY.between(date_from, date_to),
-        _STAGE == "interpretation",
+        STAGE == "interpretation",
     )
     count = connection.execute(sa.select(sa.func.count()).select_from(documents).where(*where)).scalar_one()
     return {"interpretation": count} if count else {}

@@ -16,11 +16,11 @@ from parsers.fields import shown_in
 from parsers.position import Position
 from storage.attachments import queries as attachments
 from storage.attachments.queries import PageText
-from storage.documents import deserialize, queries
+from storage.documents import queries
 from storage.documents.queries import StoredDocument
 from storage.translations import pending
 from storage.translations.queries import find_texts
-from storage.translations.texts import Text, TextKind, texts_of
+from storage.translations.texts import Text, TextKind
 from zhengce.brief import extracts, ranking
 from zhengce.brief.extracts import Quote
 from zhengce.documents import view as documents
@@ -44,7 +44,7 @@ _STORED = tuple(field.name for field in fields(StoredDocument))
 
 @dataclass(frozen=True, slots=True)
 class Item(StoredDocument):
-    """A document for editors; its record is without text, evidence, citations, relations and attachments."""
+    """A document for editors; its record has its text and targets, and no other parts."""
 
     opening: tuple[Quote, ...] = ()
     """What it does."""
@@ -92,29 +92,32 @@ def archive_url(base: str | None, capture_id: int) -> str | None:
     return f"{base.rstrip('/')}/archive/{quote(str(capture_id))}" if base else None
 
 
-def load(connection: Connection, ids: Sequence[int], *, quoted: bool = True) -> Iterator[Item]:
-    """Items by id, in this order; ids that do not exist are left out. `quoted`: with quotations and targets."""
+PARTS = ("targets",)
+"""Of the record of an item."""
+
+
+def load(connection: Connection, ids: Sequence[int], *, for_rows: bool = False) -> Iterator[Item]:
+    """Items by id, in this order, as `items_of` gives them; ids that do not exist are left out."""
     for start in range(0, len(ids), queries.DOCUMENTS_PER_QUERY):
         batch = ids[start : start + queries.DOCUMENTS_PER_QUERY]
-        documents = queries.stored(connection, batch, with_parts=False, with_body=False)
-        found = _quotations(connection, documents) if quoted else {}
-        targets = deserialize.targets_of(connection, batch) if quoted else {}
-        wordings = texts_of(target for several in targets.values() for target in several)
-        quotes = (
-            Text("sentence", quote.text) for one in found.values() for several in one.values() for quote in several
-        )
-        texts = find_texts(connection, [*wordings, *quotes])
-        for document in documents:
-            values = {name: getattr(document, name) for name in _STORED} | {"texts": texts}
-            values["record"] = replace(document.record, targets=tuple(targets.get(document.id, ())))
-            yield Item(**values | found.get(document.id, {}))
+        yield from items_of(connection, queries.stored(connection, batch, parts=PARTS), for_rows=for_rows)
+
+
+def items_of(connection: Connection, documents: Sequence[StoredDocument], *, for_rows: bool = False) -> Iterator[Item]:
+    """Documents that were read with PARTS; `for_rows`: of the quotations with those alone that `parts.row` prints."""
+    quoted = [document for document in documents if not (for_rows and document.record.targets)]
+    found = _quotations(connection, quoted, limits_of if for_rows else quote_text)
+    quotes = (quote for quotations in found.values() for several in quotations.values() for quote in several)
+    texts = find_texts(connection, list(map(_text, quotes)))
+    for document in documents:
+        values = {name: getattr(document, name) for name in _STORED} | {"texts": {**document.texts, **texts}}
+        yield Item(**values | found.get(document.id, {}))
 
 
 def sentences(connection: Connection, ids: list[int]) -> Iterator[Text]:
     """The sentences of these documents that briefs quote, and those that targets and relations were read from."""
-    documents = queries.stored(connection, ids, with_parts=False, with_body=False)
-    for found in _quotations(connection, documents).values():
-        yield from (Text("sentence", quote.text) for several in found.values() for quote in several)
+    for found in _quotations(connection, queries.stored(connection, ids, parts=())).values():
+        yield from (_text(quote) for quotes in found.values() for quote in quotes)
     yield from pending.sentences(connection, ids)
 
 
@@ -126,17 +129,8 @@ TEXTS: Mapping[TextKind, Callable[[Connection, list[int]], Iterator[Text]]] = {
 """The texts of documents that have English of their own, by kind."""
 
 
-def _quotations(connection: Connection, documents: Sequence[StoredDocument]) -> dict[int, Quotations]:
-    """The quotations of documents, which may come without their bodies, by id."""
-    ids = [document.id for document in documents]
-    bodies, files = queries.bodies(connection, ids), attachments.carrying(connection, ids)
-    found = {}
-    for document in documents:
-        file = files.get(document.id)
-        pages = attachments.pages(connection, *file) if file else ()
-        day = document.record.written_on or document.record.published_on
-        found[document.id] = quote_text(bodies[document.id], day, pages)
-    return found
+def _text(quote: Quote) -> Text:
+    return Text("sentence", quote.text)
 
 
 def quote_text(body: str, day: date | None, pages: Iterable[PageText] = ()) -> Quotations:
@@ -158,6 +152,28 @@ def quote_text(body: str, day: date | None, pages: Iterable[PageText] = ()) -> Q
     figures = {quote.text for quote in (*aims, *limits)}
     opening = [quote for quote in opening if quote.kind != "first" or quote.text not in figures]
     return {"opening": tuple(opening), "aims": tuple(aims), "limits": tuple(limits)}
+
+
+def limits_of(body: str, day: date | None, pages: Iterable[PageText] = ()) -> Quotations:
+    """Of the quotations of a text those that are bounds, without their places in files."""
+    texts = (body, *(page.text for page in pages))
+    return {"limits": tuple(quote for text in texts for quote in extracts.limits(text, day.year if day else None))}
+
+
+def _quotations(
+    connection: Connection,
+    documents: Sequence[StoredDocument],
+    read: Callable[[str, date | None, Iterable[PageText]], Quotations] = quote_text,
+) -> dict[int, Quotations]:
+    """The quotations of documents by id."""
+    files = attachments.carrying(connection, [document.id for document in documents])
+    found = {}
+    for document in documents:
+        file = files.get(document.id)
+        pages = attachments.pages(connection, *file) if file else ()
+        day = document.record.written_on or document.record.published_on
+        found[document.id] = read(document.record.body, day, pages)
+    return found
 
 
 def _read(body: str, year: int | None) -> tuple[list[Quote], list[Quote], list[Quote]]:

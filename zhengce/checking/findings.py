@@ -197,7 +197,7 @@ def _documents(connection: Connection, ids: Sequence[int]) -> Iterator[HeldDocum
         if row.record:  # of a document that stands on several pages
             values = json.loads(row.record)
             printed.setdefault(row.document_id, []).extend((values["title"], values.get("issued_title")))
-    for document in queries.each_of(connection, ids, with_parts=False, with_body=False):
+    for document in queries.each_of(connection, ids, parts=(), with_body=False):
         record = document.record
         titles = (record.title, record.issued_title, *printed.get(document.id, ()))
         stems = frozenset(stem_of(title) for title in titles if title) - {""}

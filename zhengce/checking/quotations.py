@@ -365,7 +365,7 @@ def _check_all(connection: Connection, pieces: Sequence[str], reading: "_Reading
         hits = Searcher(connection).hits(expression, everything, limit=CANDIDATES + 1)
         cut = cut or len(hits) > CANDIDATES
         ids = [hit.document_id for hit in hits[:CANDIDATES]]
-        for document in queries.each_of(connection, ids, with_parts=False):
+        for document in queries.each_of(connection, ids, parts=()):
             reading.read(document)
         if reading.sightings:
             return reading.checked(cut)

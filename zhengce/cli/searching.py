@@ -84,7 +84,7 @@ def list_(settings: Settings, filters: Filters, limit: int | None, form: str) ->
     """List the newest documents."""
     most = limit or (TABLE_ROWS if form == "table" else None)
     with opened(settings) as db, db.read() as connection:
-        chosen = queries.each(connection, filters, limit=most, with_parts=False)
+        chosen = queries.each(connection, filters, limit=most, parts=())
         if form != "table":
             rows.write_rows((select(document, SUMMARY) for document in chosen), SUMMARY, form, sys.stdout)
             return

@@ -50,7 +50,7 @@ def neighbours(connection: Connection, document: StoredDocument) -> dict[str, St
     names = {name: key for key, first in _beside(period) for name in _names(title, first, period[1] - period[0])}
     ids = set(engine.whole_ids(connection, Term(titles=tuple(names)))) - {document.id}
     found: dict[str, StoredDocument] = {}
-    for plan in queries.stored(connection, sorted(ids), with_parts=False, with_body=False):
+    for plan in queries.stored(connection, sorted(ids), parts=(), with_body=False):
         other = period_of_record(plan.record)
         if other and other != period:
             found.setdefault("before" if other < period else "after", plan)

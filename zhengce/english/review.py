@@ -137,7 +137,7 @@ def check_english(text: str) -> str:
 
 
 def _names(connection: Connection, ids: list[int]) -> Iterator[Review]:
-    for document in queries.stored(connection, ids, with_parts=False, with_body=False):
+    for document in queries.stored(connection, ids, parts=(), with_body=False):
         title = shown_title(document)
         if title and title.is_machine:
             text, english = reviewed_text(document, title.text)

@@ -16,9 +16,10 @@ from sqlalchemy.engine import Connection
 
 from storage.database import Database
 from storage.documents import queries
+from storage.editing.annotations import NOTHING
 from storage.schema import documents, english_indicators, english_titles, targets
-from storage.translations.queries import find_texts, find_titles
-from storage.translations.texts import Text
+from storage.translations.queries import find_texts, held_title
+from storage.translations.texts import Text, texts_of_title
 from zhengce.english.texts import shown_text
 from zhengce.english.titles.shown import ShownText, shown_title
 
@@ -87,7 +88,9 @@ def _stale_titles(connection: Connection) -> Iterator[tuple[Any, str]]:
     join = documents.join(english_titles, english_titles.c.document_id == documents.c.id, isouter=True)
     rows = connection.execute(sa.select(*columns, english_titles.c.made_of).select_from(join).order_by("id")).all()
     for some in _batches(rows):
-        titles = find_titles(connection, [(row.title, row.issued_title, row.subject) for row in some])
+        pairs = [texts_of_title(row) for row in some]
+        held = find_texts(connection, [text for pair in pairs for text in pair])
+        titles = [held_title(pair, held) for pair in pairs]
         for row, english in zip(some, titles, strict=True):
             texts = [one and one.english for one in (english.accepted, english.accepted_whole, english.made)]
             made_of = _made_of(*row[1:-1], texts, english.made and (english.made.origin, english.made.engine))
@@ -96,8 +99,8 @@ def _stale_titles(connection: Connection) -> Iterator[tuple[Any, str]]:
 
 
 def _titles(connection: Connection, ids: Sequence[Any]) -> Iterator[dict[str, Any]]:
-    for document in queries.stored(connection, ids, with_parts=False, with_body=False):
-        yield {"document_id": document.id, **_columns("title_en", shown_title(replace(document, title_en=None)))}
+    for document in queries.stored(connection, ids, parts=(), with_body=False):
+        yield {"document_id": document.id, **_columns("title_en", shown_title(replace(document, annotations=NOTHING)))}
 
 
 def _stale_indicators(connection: Connection) -> Iterator[tuple[Any, str]]:

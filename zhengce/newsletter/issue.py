@@ -181,7 +181,7 @@ def gather_newsletter(connection: Connection, issue_id: int | None = None) -> Ne
     sections = [section for section in issue.sections if section.shown]
     every = [entry for section in sections for entry in section.entries]
     ids = list(dict.fromkeys(entry.document_id for entry in every if entry.document_id))
-    held = {document.id: document for document in queries.each_of(connection, ids, with_parts=False)}
+    held = {document.id: document for document in queries.each_of(connection, ids, parts=())}
     drawn = [entry.document_id for entry in every if entry.document_id and entry.picture]
     held |= {document.id: document for document in queries.each_of(connection, drawn)}
     drafted = drafts(connection, ids)

@@ -98,6 +98,7 @@ def find(
     page: int = 1,
     exact: bool = False,
     near: VectorIndex | None = None,
+    for_rows: bool = False,
 ) -> Results:
     """The documents that a query finds, or, without words, the newest. Raises BadQuery and BadPlace.
 
@@ -105,7 +106,7 @@ def find(
 
     `query`: as text, or as it was understood before; `searcher`: finds them, by default in the index; `page`: its
     number, from 1, in place of `after`; `exact`: without documents beside the hits; `near`: finds some of these by
-    meaning.
+    meaning; `for_rows`: with targets, and without the articles of passages, as lists for people print them.
     """
     searcher = searcher or Searcher(connection)
     if isinstance(query, str):
@@ -120,9 +121,10 @@ def find(
     listed = listed[:limit]
     wanted = snippets.needles(expression) if expression else []
     ids = [number for number, *_ in listed]
-    held = {document.id: document for document in queries.each_of(connection, ids, with_parts=False)}
+    parts = ("targets",) if for_rows else ()
+    held = {document.id: document for document in queries.stored(connection, ids, parts=parts)}
     pages = first_pages(connection, ids, wanted)
-    spans = spans_of(connection, list(held)) if wanted else {}
+    spans = spans_of(connection, list(held)) if wanted and not for_rows else {}
     results = [
         Result(
             held[number],

@@ -12,10 +12,12 @@ from storage.relations.status import today
 from storage.search import facets
 from storage.search.expression import Expression
 from storage.search.searcher import Searcher
+from zhengce.brief import items
+from zhengce.brief.parts import Row, row
 from zhengce.search.near import VectorIndex
 from zhengce.search.parser import understand
 from zhengce.search.query import Query, is_blank
-from zhengce.search.results import Result, as_json, find, news_left_out
+from zhengce.search.results import Result, Results, as_json, find, news_left_out
 from zhengce.web import words
 from zhengce.web.api import schemas as s
 from zhengce.web.api.parameters import ResultParams, ResultsPage, SearchParams
@@ -47,13 +49,17 @@ class SearchService:
     def search(self, params: ResultParams) -> s.SearchAnswer:
         """A page of results. Raises BadQuery, BadPlace and TooSlow."""
         with self.reader.connection() as connection:
-            return self._search(_understood(connection, params), params)
+            question = _understood(connection, params)
+            return self._answer(question, params, self._find(question, params))
 
-    def search_and_count(self, params: ResultParams) -> tuple[s.SearchAnswer, s.FacetsAnswer]:
-        """A page of results, and the counts beside it. Raises what `search` raises."""
+    def search_and_count(self, params: ResultParams) -> tuple[s.SearchAnswer, Sequence[Row], s.FacetsAnswer]:
+        """A page of results, what each is in one line, and the counts beside it. Raises what `search` raises."""
         with self.reader.connection() as connection:
             question = _understood(connection, params)
-            return self._search(question, params), self._count(question)
+            results = self._find(question, params, for_rows=True)
+            documents = [result.document for result in results.found]
+            rows = [row(item) for item in items.items_of(connection, documents, for_rows=True)]
+            return self._answer(question, params, results), rows, self._count(question)
 
     def count_facets(self, params: SearchParams) -> s.FacetsAnswer:
         """The counts. Raises BadQuery and TooSlow."""
@@ -70,11 +76,13 @@ class SearchService:
         """What the words of a request mean on this database; None without words. Raises BadQuery."""
         return None if q is None or is_blank(q) else understand(connection, q).expression
 
-    def _search(self, question: _Question, params: ResultParams) -> s.SearchAnswer:
-        query, filters, searcher = question.query, question.filters, question.searcher
+    def _find(self, question: _Question, params: ResultParams, *, for_rows: bool = False) -> Results:
         page: dict[str, Any] = params.model_dump(include={"order", "limit", "after", "page"})
-        beside: dict[str, Any] = {"exact": not params.near, "near": self._vectors}
-        results = find(question.connection, query, filters, **page, searcher=searcher, **beside)
+        more: dict[str, Any] = {"searcher": question.searcher, "exact": not params.near, "near": self._vectors}
+        return find(question.connection, question.query, question.filters, **page, **more, for_rows=for_rows)
+
+    def _answer(self, question: _Question, params: ResultParams, results: Results) -> s.SearchAnswer:
+        query, filters, searcher = question.query, question.filters, question.searcher
         return s.SearchAnswer(
             query=params.q,
             translation=_translation(query),

@@ -55,9 +55,10 @@ def home_page(request: Request) -> Response:
         week = _week(connection)
         covered = coverage(request).read(connection)
         top = [_shown(item) for item in _heaviest(connection, week)]
-        due = [_shown(item) | _deadline(item, week.last) for item in items.load(connection, _due(connection, week))]
+        drafts = items.load(connection, _due(connection, week), for_rows=True)
+        due = [_shown(item) | _deadline(item, week.last) for item in drafts]
         changed = _changed(connection, week)
-        altered = {item.id: _shown(item) for item in items.load(connection, [*changed], quoted=False)}
+        altered = {item.id: _shown(item) for item in items.load(connection, [*changed], for_rows=True)}
     read = [source for source in covered.sources if source.last_crawl_at]
     return page(
         request,
@@ -93,7 +94,7 @@ def _due(connection: Connection, week: Week) -> list[int]:
     """The drafts whose periods for comments end next."""
     until = documents.c.comments_due_on
     query = sa.select(documents.c.id).where(
-        documents.c.stage == "draft", until.between(week.last, week.last + timedelta(days=DAYS_OF_DEADLINES))
+        gathering.STAGE == "draft", until.between(week.last, week.last + timedelta(days=DAYS_OF_DEADLINES))
     )
     return list(connection.execute(query.order_by(until, documents.c.id).limit(MOST_DUE)).scalars())
 

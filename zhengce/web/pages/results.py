@@ -70,7 +70,7 @@ def results_cited(request: Request, params: Annotated[ResultsPage, Query()]) -> 
     """The citations of the results as a file in one style."""
     with reader(request).long_connection(SECONDS) as connection:
         ids = searches(request).ids(connection, params, MOST)
-        facts = [CitationFacts(document) for document in queries.each_of(connection, ids, with_parts=False)]
+        facts = [CitationFacts(document) for document in queries.each_of(connection, ids, parts=())]
     return citation_answer(facts, params.style, "zhengce")
 
 

@@ -7,10 +7,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from storage.relations.status import today
-from zhengce.brief import items, parts
 from zhengce.citations import STYLES
 from zhengce.web.api.parameters import MOST_PAGES, SearchPage
-from zhengce.web.api.routes import check_sources, reader, searches
+from zhengce.web.api.routes import check_sources, searches
 from zhengce.web.middleware import path_of
 from zhengce.web.pages.home import home_page
 from zhengce.web.pages.rendering import presets
@@ -29,10 +28,7 @@ def search_page(request: Request, params: Annotated[SearchPage, Query()]) -> Res
     if path_of(request.scope) == "/" and not request.query_params:
         return home_page(request)
     day = today()
-    answer, counts = searches(request).search_and_count(params.model_copy(update={"near": True}))
-    with reader(request).connection() as connection:
-        found = items.load(connection, [hit.id for hit in answer.items])
-        figures = {item.id: parts.row(item) for item in found}
+    answer, rows, counts = searches(request).search_and_count(params.model_copy(update={"near": True}))
     here = params.page + bool(answer.next) if answer.items else 1
     last = min(MOST_PAGES, max(-(-answer.total // params.limit), here))
     links = links_of(request, params, path_of(request.scope))
@@ -41,7 +37,7 @@ def search_page(request: Request, params: Annotated[SearchPage, Query()]) -> Res
         "periods": presets.periods(day),
         "limit": params.limit,
         "params": params,
-        "figures": figures,
+        "rows": rows,
         "answer": answer,
         "counts": counts,
         "kinds": FACETS,

@@ -165,7 +165,7 @@ def _named(connection: Connection, document: StoredDocument, answer: DocumentAns
     named += [event.document_id for event in (*answer.life, *answer.related)]
     named += [cited.id for cited in (*answer.cited_documents, *answer.cited_by)]
     ids = sorted({number for number in named if number} - {document.id})
-    others = queries.stored(connection, ids, with_parts=False, with_body=False)
+    others = queries.stored(connection, ids, parts=(), with_body=False)
     return {document.id: document} | {other.id: other for other in others}
 
 

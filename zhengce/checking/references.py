@@ -52,7 +52,8 @@ _LATIN_BEFORE = re.compile(
 """14th Five-Year Plan for … before a Chinese title; of Notice on 5G 应用 without the 5G."""
 _LATIN_BEHIND = re.compile(rf"(?<=[{_HAN}》”）)\]])[\s,.;:–—-]+[A-Za-z][^{_HAN}《》]*$")
 _BETWEEN = re.compile(r"\t+|\s[|/–—-]\s|[.;；。]\s|[.;；。]$|\s{3,}")
-_NAMED = re.compile("《((?:[^《》]|《[^《》]*》)+)》")
+NAMED = re.compile("《((?:[^《》]|《[^《》]*》)+)》")
+"""A name of a document, with names inside it."""
 _QUOTED = re.compile("^[\"“'‘「『《]+(?P<title>[^《》]+?)[\"”'’」』》]+$")
 LONGEST = 5_000
 """Characters of a line that are read."""
@@ -86,7 +87,7 @@ class Reference:
     @property
     def is_sentence(self) -> bool:
         """Whether the line is prose that names nothing: a paragraph of a newsletter or of a report."""
-        if self.urls or self.numbers or _NAMED.search(self.line):
+        if self.urls or self.numbers or NAMED.search(self.line):
             return False
         if self.titles:
             return "。" in self.line and len(self.line) > PROSE_CHARACTERS
@@ -158,7 +159,7 @@ def _titles(text: str) -> Iterator[str]:
     seen: set[str] = set()
     parts = (_trimmed(part) for part in _BETWEEN.split(_LATIN_ASIDE.sub(" ", text)))
     for part in sorted(filter(None, parts), key=len, reverse=True):
-        for title in (part, *(match.group(1) for match in _NAMED.finditer(part))):
+        for title in (part, *(match.group(1) for match in NAMED.finditer(part))):
             if title not in seen and _can_be_title(title):
                 seen.add(title)
                 yield title

@@ -104,8 +104,6 @@ _QUOTED = re.compile('“([^“”]+)”|「([^「」]+)」|『([^『』]+)』|"
 _HAN = re.compile("[\u3400-\u9fff]")
 _QUOTE_LEAST = 6
 """Chinese characters of a quotation; fewer are a name: “十四五”."""
-NAMED = re.compile("《((?:[^《》]|《[^《》]*》)+)》")
-"""A name of a document, with names inside it."""
 DATED = re.compile(rf"(?P<month>{'|'.join(MONTHS)})\s+(?P<day>\d{{1,2}})(?:,\s*(?P<year>\d{{4}}))?\s*[:：–—-]\s*")
 """November 3: NDRC releases …"""
 

@@ -22,10 +22,9 @@ from zhengce.checking import bodies, findings
 from zhengce.checking.claims import Claim, Evidence, Kind, StoryClaims, Verdict
 from zhengce.checking.findings import Finding, Library
 from zhengce.checking.quotations import BadQuote, Sighting, check
-from zhengce.checking.references import Reference, read_reference
+from zhengce.checking.references import NAMED, Reference, read_reference
 from zhengce.checking.reports import (
     DATED,
-    NAMED,
     Line,
     days_of_item,
     quotations_of,

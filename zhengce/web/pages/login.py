@@ -14,9 +14,10 @@ from zhengce.web.middleware import path_of
 
 COOKIE = "zhengce_desk_{port}"
 """Cookies are of a host and not of a port: two servers on one machine each keep their login."""
-LONGEST_FORM, MOST_FIELDS = 200_000, 40
-"""Bytes of a form that is read, and its fields."""
+LONGEST_LOGIN, MOST_FIELDS_OF_LOGIN = 200_000, 40
+"""Bytes of the form of a login that are read, and its fields."""
 LONGEST_ISSUE, MOST_FIELDS_OF_ISSUE = 4_000_000, 2_000
+"""The same of an editor's form: one holds a whole issue."""
 LONGEST_NAME = 60
 NOT_LOGGED_IN = "not logged in; open the address that `zhengce serve --edit` printed"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -107,25 +108,16 @@ def form_token(request: Request, path: str) -> str:
 async def read_login(request: Request) -> dict[str, str]:
     """The fields of the login form. Raises HTTPException where the server is read-only or another site sent it."""
     check_origin(request)
-    return await _fields(request, LONGEST_FORM, MOST_FIELDS)
+    return await read_fields(request, LONGEST_LOGIN, MOST_FIELDS_OF_LOGIN)
 
 
 async def read_form(request: Request) -> dict[str, str]:
     """The fields of an editor's form. Raises HTTPException 403 for anybody else's, of which nothing is read."""
-    return await _of_editor(request, LONGEST_FORM, MOST_FIELDS)
-
-
-async def read_issue_form(request: Request) -> dict[str, str]:
-    """The same of a form that holds a whole issue."""
-    return await _of_editor(request, LONGEST_ISSUE, MOST_FIELDS_OF_ISSUE)
-
-
-async def _of_editor(request: Request, longest: int, most_fields: int) -> dict[str, str]:
     check_origin(request)
     expected = form_token(request, path_of(request.scope))
     if not expected:
         raise HTTPException(403, NOT_LOGGED_IN)
-    fields = await _fields(request, longest, most_fields)
+    fields = await read_fields(request, LONGEST_ISSUE, MOST_FIELDS_OF_ISSUE)
     if not hmac.compare_digest(fields.pop("form_token", "").encode(), expected.encode()):
         raise HTTPException(403, "this form is not one of this page; load the page again")
     return fields
@@ -141,14 +133,15 @@ def check_origin(request: Request) -> None:
         raise HTTPException(403, "this form was sent from another site")
 
 
-async def _fields(request: Request, longest: int, most_fields: int) -> dict[str, str]:
+async def read_fields(request: Request, longest: int, most_fields: int) -> dict[str, str]:
+    """The fields of a form. Raises HTTPException for one of more bytes or fields, and for what is no form."""
     if request.headers.get("content-type", "").partition(";")[0] != "application/x-www-form-urlencoded":
         raise HTTPException(415, "a form is expected")
     body = b""
     async for chunk in request.stream():
         body += chunk
         if len(body) > longest:
-            raise HTTPException(413, "this form is too long")
+            raise HTTPException(413, f"a form may have {longest:,} bytes")
     try:
         return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=most_fields))
     except ValueError as error:

@@ -3,9 +3,8 @@
 import re
 from collections import Counter, defaultdict
 from typing import Annotated, Any
-from urllib.parse import parse_qs
 
-from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from markupsafe import Markup
 
@@ -16,6 +15,7 @@ from zhengce.newsletter.render_html import rich
 from zhengce.newsletter.rich_text import spans
 from zhengce.web.api.parameters import PlainPage
 from zhengce.web.api.routes import reader
+from zhengce.web.pages.login import read_fields
 from zhengce.web.pages.rendering.templates import page
 
 router = APIRouter()
@@ -23,8 +23,8 @@ router = APIRouter()
 SECONDS = 30.0
 """How long the queries of a check may take."""
 
-LARGEST_FORM = 200_000
-"""Bytes of a report with what a form makes of them."""
+LARGEST_FORM, MOST_FIELDS = 200_000, 10
+"""Bytes of a report with what a form makes of them, and fields of the form."""
 
 _HEAD = re.compile(r"\s*(#{1,6}|[-*+•])\s+")
 """What makes a line of Markdown a heading or an item."""
@@ -39,15 +39,7 @@ def verify_form(request: Request, params: Annotated[PlainPage, Query()]) -> Resp
 @router.post("/verify")
 async def verify_page(request: Request) -> Response:
     """What the database has of a report: nothing of it is stored. The form sends `text`."""
-    given = bytearray()
-    async for part in request.stream():
-        given += part
-        if len(given) > LARGEST_FORM:
-            raise HTTPException(413, f"a form may have {LARGEST_FORM:,} bytes; `zhengce verify` has no limit")
-    try:
-        text = parse_qs(given.decode("utf-8"), max_num_fields=10).get("text", [""])[0]
-    except ValueError as error:
-        raise HTTPException(422, f"the form cannot be read: {error}") from error
+    text = (await read_fields(request, LARGEST_FORM, MOST_FIELDS)).get("text", "")
     found = await run_in_threadpool(check_of, request, text)
     return page(request, "verify.html", text=text, **found)
 

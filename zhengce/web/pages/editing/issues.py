@@ -35,7 +35,6 @@ from zhengce.web.pages.verify import check_of
 router = APIRouter()
 
 Fields = Annotated[dict[str, str], Depends(login.read_form)]
-IssueFields = Annotated[dict[str, str], Depends(login.read_issue_form)]
 ROWS_OF_HISTORY = 200
 FORMS = {"md": "Markdown", "html": "HTML", "docx": "Word"}
 """In which the page offers an issue."""
@@ -153,7 +152,7 @@ def make_issue(request: Request, fields: Fields) -> Response:
 
 
 @router.post("/issues/{issue_id}")
-def change_issue(request: Request, issue_id: Id, fields: IssueFields) -> Response:
+def change_issue(request: Request, issue_id: Id, fields: Fields) -> Response:
     """Stores what was typed, and does what the button says: `entry 9 at 3 1`, `section 3 hide`, `undo 41`."""
     editor, action = login.editor_of(request), fields.pop("action", "save")
     pairs = [pair.rpartition(":") for pair in fields.pop("bases", "").split()]

@@ -35,16 +35,19 @@ FILTERS: Mapping[str, FilterField] = {
     row.name: row
     for row in (
         FilterField("issuer", "issuers", "any", "A body: id or any of its names."),
-        FilterField("source", "sources", "any", "A site."),
-        FilterField("type", "types", "any", "公文种类: 通知 or Notice, 意见 or Opinions …"),
+        FilterField("source", "sources", "any", "A site by its name in `zhengce sources`."),
+        FilterField(
+            *("type", "types", "any"),
+            "Notice or 通知, Opinions or 意见 …: its own kind; a plan that a notice issues is a Notice.",
+        ),
         FilterField("stage", "stages", "any", "Draft, final, interpretation, news; default: no news."),
         FilterField(
             *("status", "statuses", "any"),
             "Draft, not_yet_in_force, in_force, suspended, partly_suspended, expired, repealed, replaced, stopped.",
         ),
         FilterField("on", "status_on", "day", "The day of --status; without that, in force on it.", is_watched=False),
-        FilterField("from", "date_from", "first_day", "The first day."),
-        FilterField("to", "date_to", "last_day", "The last day, included.", is_watched=False),
+        FilterField("from", "date_from", "first_day", "The first day of publication."),
+        FilterField("to", "date_to", "last_day", "The last day of publication, included.", is_watched=False),
         FilterField("topic", "topic", "part", "A part of the subject class (主题分类) in Chinese."),
         FilterField("tag", "tags", "all", "An editor's tag."),
     )

@@ -27,7 +27,7 @@ from tests.zhengce.holding import EDITOR, hold, invented
 from zhengce.documents.view import RECORD, select
 from zhengce.search.parser import understand
 from zhengce.tables.exporting import export
-from zhengce.tables.rows import COLUMNS, LISTS, unguarded
+from zhengce.tables.rows import COLUMNS, LISTS
 from zhengce.tables.whole_file import ExportError
 from zhengce.tables.xlsx import CELL, CUT
 
@@ -83,7 +83,7 @@ def record_of(cells: dict[str, Any]) -> dict[str, Any]:
 def from_csv(path: Path) -> Iterator[dict[str, Any]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
-            cells: dict[str, Any] = {name: unguarded(text) or None for name, text in row.items()}
+            cells: dict[str, Any] = {name: text.removeprefix("'") or None for name, text in row.items()}
             cells["id"] = int(row["id"])
             cells["issuing_bodies_complete"] = row["issuing_bodies_complete"] == "true"
             yield record_of(cells)

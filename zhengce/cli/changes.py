@@ -17,6 +17,7 @@ from zhengce.cli.shared.options import (
     BASE,
     LARGEST,
     PATH,
+    Count,
     Settings,
     address_option,
     background_command,
@@ -34,7 +35,7 @@ from zhengce.tables.whole_file import ExportError, whole_file
 @command("changes")
 @click.option(
     *("--after",),
-    type=click.IntRange(0, LARGEST),
+    type=Count(0, LARGEST),
     default=0,
     metavar="N",
     help="The number of the last change that you have.",

@@ -23,7 +23,7 @@ from storage.search import reindex as indexes
 from zhengce.cli.shared.database import opened
 from zhengce.cli.shared.errors import DONE, WANTING, Unusable, refusing
 from zhengce.cli.shared.filters import sources_of
-from zhengce.cli.shared.options import PATH, SOURCES, Settings, background_command, command
+from zhengce.cli.shared.options import PATH, SOURCES, Count, Settings, background_command, command
 from zhengce.cli.shared.output import print_note, print_text, until_the_reader_leaves
 from zhengce.cli.shared.progress import progress
 from zhengce.cli.shared.table import Column, print_table
@@ -125,7 +125,7 @@ def _refresh(db: Database) -> None:
 @click.option(
     "--dry-run", is_flag=True, help="Print what would change, and change nothing; the database must be writable."
 )
-@click.option("--processes", type=click.IntRange(min=1), metavar="N", help="Default: as many as cores.")
+@click.option("--processes", type=Count(min=1), metavar="N", help="Default: as many as cores.")
 @click.pass_obj
 def reparse(settings: Settings, sources: tuple[str, ...], dry_run: bool, processes: int | None) -> int:
     """Read every archived page again with today's parsers; print what changed by source and field.

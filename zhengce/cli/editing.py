@@ -22,6 +22,7 @@ from zhengce.cli.shared.options import (
     LARGEST,
     ROWS_LIMIT,
     TABLE_ROWS,
+    Count,
     Settings,
     address_option,
     command,
@@ -117,7 +118,7 @@ EDITS = (
 
 @command("edits")
 @click.argument("key", metavar="[ID|NUMBER|URL]", required=False)
-@click.option("--undo", type=click.IntRange(1, LARGEST), metavar="N", help="Take the edit of this number back.")
+@click.option("--undo", type=Count(1, LARGEST), metavar="N", help="Take the edit of this number back.")
 @ROWS_LIMIT
 @format_option(*FORMATS)
 @click.pass_obj
@@ -234,7 +235,7 @@ LISTS: dict[str, tuple[Callable[[Connection], Iterable[Review]], str]] = {
 @command("translations")
 @click.argument("action", metavar="[list|accept]", type=click.Choice(("list", "accept")), default="list")
 @click.argument("key", metavar="[KEY]", required=False)
-@click.option("--unreviewed", "what", flag_value="unreviewed", default=True, help="What no person has read. Default.")
+@click.option("--unreviewed", "what", flag_value="unreviewed", default=True, help="What no person has read.")
 @click.option("--refused", "what", flag_value="refused", help="What the gates refused, and why.")
 @click.option("--stale", "what", flag_value="stale", help="What was accepted, where a machine says something else now.")
 @click.option("--english", metavar="TEXT", help="Of accept: your own English in place of the machine's.")

@@ -12,7 +12,7 @@ from zhengce.brief import gathering as briefs
 from zhengce.cli.shared.database import only_document, opened
 from zhengce.cli.shared.errors import Unusable, refusing, refusing_file
 from zhengce.cli.shared.filters import QUERY, filter_options
-from zhengce.cli.shared.options import BASE, LARGEST, PATH, Settings, command, format_option, limit_option
+from zhengce.cli.shared.options import BASE, LARGEST, PATH, Count, Settings, command, format_option, limit_option
 from zhengce.cli.shared.output import print_note, print_text, until_the_reader_leaves
 from zhengce.cli.shared.table import named
 from zhengce.documents.editing import NotWritable, check_texts, editor_now
@@ -43,7 +43,7 @@ def brief(
         sys.stdout.write(blocks.render(found, form, base, is_full=full or form == "html"))
 
 
-ISSUE = click.argument("issue", metavar="[N]", required=False, type=click.IntRange(1, LARGEST))
+ISSUE = click.argument("issue", metavar="[N]", required=False, type=Count(1, LARGEST))
 """A number of `issues list`; without it the current one."""
 
 
@@ -73,7 +73,7 @@ def issues_show(settings: Settings, issue: int | None) -> None:
 @command("add")
 @click.argument("key", metavar="ID|NUMBER|URL")
 @click.option("--worth-noting/--top", default=None, help="Where to add it, or to move it; without either: to the top.")
-@click.option("--position", type=click.IntRange(1, 10_000), metavar="N", help="Its place among those of its kind.")
+@click.option("--position", type=Count(1, 10_000), metavar="N", help="Its place among those of its kind.")
 @click.option("--line", metavar="TEXT", help="The heading; of a document worth noting its sentence.")
 @click.option("--summary", metavar="TEXT", help="What it does, at a glance, in place of the draft.")
 @click.option("--figures", metavar="TEXT", help="The bullets, one a line, in place of the draft.")

@@ -23,7 +23,17 @@ from storage.translations.texts import Text
 from zhengce.cli.shared.database import documents_of, opened
 from zhengce.cli.shared.errors import DONE, Unusable
 from zhengce.cli.shared.filters import filter_options
-from zhengce.cli.shared.options import KEY, PATH, ROWS_LIMIT, TABLE_ROWS, Settings, command, day_option, format_option
+from zhengce.cli.shared.options import (
+    KEY,
+    PATH,
+    ROWS_LIMIT,
+    TABLE_ROWS,
+    Count,
+    Settings,
+    command,
+    day_option,
+    format_option,
+)
 from zhengce.cli.shared.output import answer_lines, print_json, print_note, print_text
 from zhengce.cli.shared.table import (
     Column,
@@ -40,7 +50,7 @@ from zhengce.english.targets import NATURES, phrase_of
 from zhengce.english.texts import shown_text
 from zhengce.tables import rows
 
-YEAR = click.IntRange(1900, 2200)
+YEAR = Count(1900, 2200)
 WIDEST_FIGURE = 28
 """Columns in which the figures of a document stand below one another."""
 

@@ -13,7 +13,7 @@ from parsers.registry.closed_sites import closed_sites
 from storage.relations.series import read_series
 from zhengce.cli.shared.database import opened
 from zhengce.cli.shared.errors import Unusable
-from zhengce.cli.shared.options import Settings, command, format_option
+from zhengce.cli.shared.options import Count, Settings, command, format_option
 from zhengce.cli.shared.output import print_note
 from zhengce.cli.shared.table import Column, print_items
 from zhengce.english import vocabulary
@@ -73,7 +73,7 @@ def _ranges(row: Mapping[str, Any]) -> str:
 
 @command("series")
 @click.argument("prefix", metavar="[PREFIX]", required=False)
-@click.option("--year", type=click.IntRange(1900, 2200), metavar="YEAR", help="Of the numbers.")
+@click.option("--year", type=Count(1900, 2200), metavar="YEAR", help="Of the numbers.")
 @format_option(*rows.FORMATS)
 @click.pass_obj
 def series(settings: Settings, prefix: str | None, year: int | None, form: str) -> None:

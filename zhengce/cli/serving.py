@@ -15,7 +15,7 @@ from storage import health
 from storage.health.problems import Watched
 from zhengce.cli.shared.database import opened
 from zhengce.cli.shared.errors import Unusable
-from zhengce.cli.shared.options import BASE, Settings, command
+from zhengce.cli.shared.options import BASE, Count, Settings, command
 from zhengce.web.app import create_app
 from zhengce.web.coverage import Columns, CoverageReader, HealthCheck
 from zhengce.web.database import Reader
@@ -45,7 +45,7 @@ STALLED = 60_000
 
 @command("serve")
 @click.option("--host", metavar="HOST", default="127.0.0.1", help="Address to listen on; the page has no accounts.")
-@click.option("--port", type=click.IntRange(0, 65535), metavar="N", default=8000)
+@click.option("--port", type=Count(0, 65535), metavar="N", default=8000)
 @click.option("--edit", is_flag=True, help="Who opens the address that is printed may pick, tag and write.")
 @click.option("--edit-from-anywhere", is_flag=True, help="Allow --edit with a --host other than loopback.")
 @click.option(

@@ -16,7 +16,7 @@ from storage.editing.saved_watches import SavedWatch
 from zhengce.cli.shared.database import opened
 from zhengce.cli.shared.errors import DONE, WANTING, Unusable, refusing
 from zhengce.cli.shared.filters import QUERY, watched_filter_options
-from zhengce.cli.shared.options import Settings, background_command, command, format_option
+from zhengce.cli.shared.options import Count, Settings, background_command, command, format_option
 from zhengce.cli.shared.output import print_json, print_note, print_text, until_the_reader_leaves
 from zhengce.documents.editing import editor_now
 from zhengce.english.vocabulary import counted
@@ -77,7 +77,7 @@ def watch_list(settings: Settings) -> None:
 
 @command("try")
 @click.argument("name", metavar="NAME")
-@click.option("--days", type=click.IntRange(1, 3660), default=31, metavar="N", help="Of the last so many days.")
+@click.option("--days", type=Count(1, 3660), default=31, metavar="N", help="Of the last so many days.")
 @format_option("text", "html", "json")
 @click.pass_obj
 def watch_try(settings: Settings, name: str, days: int, form: str) -> None:

@@ -13,12 +13,12 @@ from zhengce.cli.archive import move
 from zhengce.cli.health import has_receivers, notify_after_crawl
 from zhengce.cli.shared.errors import refusing
 from zhengce.cli.shared.filters import sources_of
-from zhengce.cli.shared.options import Settings, background_command
+from zhengce.cli.shared.options import Count, Settings, background_command
 from zhengce.workers.worker import Worker
 
 
 @background_command("worker")
-@click.option("--concurrency", type=click.IntRange(1, 50), default=4, metavar="N", help="Sources crawled side by side.")
+@click.option("--concurrency", type=Count(1, 50), default=4, metavar="N", help="Sources crawled side by side.")
 @click.pass_obj
 def worker(settings: Settings, concurrency: int) -> None:
     """Crawl what is due, with any number of other workers on the same PostgreSQL, until stopped."""

@@ -141,8 +141,3 @@ def _cell(value: Any) -> Any:
 def guarded(text: str) -> str:
     """The text with ' before it where a spreadsheet would run it, and where it begins with ' itself."""
     return GUARD + text if _RUNS_AS_FORMULA.match(text) else text
-
-
-def unguarded(text: str) -> str:
-    """The inverse of `guarded`."""
-    return text.removeprefix(GUARD)

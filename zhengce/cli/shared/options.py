@@ -24,6 +24,16 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 LARGEST = 1_000_000_000
 """Above any number and count of ours, and within what both databases take."""
 
+
+class Count(click.IntRange):
+    """A number from one to another, as help and messages say it."""
+
+    name = "number"
+
+    def _describe_range(self) -> str:
+        return f"from {self.min}" if self.max in (None, LARGEST) else f"from {self.min} to {self.max}"
+
+
 TABLE_ROWS = 20
 """Rows of a table that fit a screen."""
 
@@ -64,7 +74,7 @@ def format_option(*formats: str, help: str = "") -> Callable[[Function], Functio
 
 def limit_option(default: int | None, help: str | None = None, most: int = 100_000) -> Callable[[Function], Function]:
     """`--limit`, from 1."""
-    return click.option("--limit", type=click.IntRange(1, most), default=default, metavar="N", help=help)
+    return click.option("--limit", type=Count(1, most), default=default, metavar="N", help=help)
 
 
 ROWS_LIMIT = limit_option(None, f"Default: {TABLE_ROWS} in a table, all in csv, json and jsonl.")

@@ -61,7 +61,9 @@ class FilterParams(BaseModel):
 
     issuer: list[Issuer] = Field(default=[], max_length=12, description="Bodies by id or any name; any of them.")
     source: list[Identifier] = Field(default=[], max_length=12, description="Sites that are crawled; any of them.")
-    type: list[Type] = Field(default=[], max_length=12, description="公文种类, 通知 or Notice; any of them.")
+    type: list[Type] = Field(
+        default=[], max_length=12, description="Kinds of the document itself, Notice or 通知; any of them."
+    )
     stage: list[Stage] = Field(default=[], max_length=4, description="Any of them; without it all but news.")
     status: list[Status] = Field(default=[], max_length=6, description="In force or not; any of them.")
     on: Day | None = Field(default=None, description="The day of the status; without it today in China.")

@@ -53,7 +53,9 @@ def singular(phrase: str) -> str:
         head = head[:-3] + "y"
     else:
         last = head.rpartition(" ")[2]
-        is_long = last.endswith(("sses", "ches", "xes", "toes")) or last[:-2] in english_class("same in plural")
+        is_long = last.endswith(("sses", "ches", "xes", "toes")) or (
+            last.endswith("es") and last[:-2] in english_class("same in plural")
+        )
         head = head[:-2] if is_long else head.removesuffix("s")
     return "".join([head, *further])
 

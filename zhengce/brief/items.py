@@ -24,6 +24,7 @@ from storage.translations.texts import Text, TextKind
 from zhengce.brief import extracts, ranking
 from zhengce.brief.extracts import Quote
 from zhengce.documents import view as documents
+from zhengce.documents.phrases import phrase_or
 from zhengce.english import vocabulary
 from zhengce.english.texts import english_target, shown_text
 
@@ -64,7 +65,7 @@ class Item(StoredDocument):
         days = {"published_on": record.published_on, "written_on": record.written_on}
         return documents.select(self, FIELDS) | {
             "document_type_en": vocabulary.document_type(record.document_type),
-            "stage_en": vocabulary.STAGES[record.stage],
+            "stage_en": phrase_or(f"stage.{record.stage}", "Unknown"),
             "topic_en": vocabulary.topic(record.topic),
             "placed_by": next((name for name, day in days.items() if day), "first_seen_at"),
             "weight": self.weight,

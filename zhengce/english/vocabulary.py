@@ -7,32 +7,20 @@ is named with it, in every form. A title has English only where an editor gave i
 import re
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
 
 from parsers.csv_tables import rows_of
 from parsers.grammar.agencies import AGENCIES, Agency
 from parsers.grammar.document_type import IN_ENGLISH
-from parsers.record import IssuingBody, Stage
+from parsers.record import IssuingBody
 from zhengce.english.local_bodies import local_body
+
+_OFFICES = {(row["body"], row["chinese"]): row["english"] for row in rows_of(__package__, "offices.csv")}
 
 
 def office_in_english(printed: str, body: str | None = None) -> str | None:
     """无线电管理局 of miit -> Bureau of Radio Regulation; None for an office that the table does not know."""
-    return _offices().get((body or "", printed)) or _offices().get(("", printed))
+    return _OFFICES.get((body or "", printed)) or _OFFICES.get(("", printed))
 
-
-@cache
-def _offices() -> Mapping[tuple[str, str], str]:
-    return {(row["body"], row["chinese"]): row["english"] for row in rows_of(__package__, "offices.csv")}
-
-
-STAGES: Mapping[Stage | None, str] = {
-    None: "Unknown",
-    "draft": "Draft for comment",
-    "final": "Final",
-    "interpretation": "Interpretation",
-    "news": "News",
-}
 
 TOPICS: Mapping[tuple[str, str], str] = {
     (row["topic"], row["second"]): row["english"] for row in rows_of(__package__, "topics.csv")

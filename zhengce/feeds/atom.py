@@ -28,6 +28,7 @@ from zhengce.brief.gathering import shown_filters
 from zhengce.documents import life
 from zhengce.documents import view as documents
 from zhengce.documents.links import web_address
+from zhengce.documents.phrases import phrase_or
 from zhengce.english import vocabulary
 from zhengce.feeds import versions
 from zhengce.feeds.versions import Version
@@ -129,7 +130,7 @@ def _add_entry(root: etree._Element, version: Version, base: str | None) -> None
 
 def _categories(record: PolicyDocument) -> Iterator[tuple[str, str, str]]:
     """(scheme, term, English label) of stage, type and topic."""
-    yield "stage", record.stage or "unknown", vocabulary.STAGES[record.stage]
+    yield "stage", record.stage or "unknown", phrase_or(f"stage.{record.stage}", "Unknown")
     if kind := record.document_type:
         yield "type", kind, vocabulary.document_type(kind) or kind
     if topic := record.topic:

@@ -13,6 +13,7 @@ from itertools import groupby, islice, product
 from math import inf
 from operator import attrgetter
 from time import monotonic
+from typing import NamedTuple
 
 from storage.database import Database
 from storage.translations import pending, queries
@@ -32,12 +33,11 @@ FAILED_BATCHES = 2
 """Batches one after the other without one usable answer, after which a run ends: the engine does not work."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Result:
+class _Result(NamedTuple):
+    """What an engine gave, None where that could not be checked, and what is wrong with it."""
+
     english: str | None
     faults: tuple[Fault, ...]
-    is_answered: bool = True
-    """False where the engine gave nothing that could be checked."""
 
     @property
     def refusal(self) -> Fault | None:
@@ -167,7 +167,7 @@ def translate(
                 queries.store_translation(connection, result.as_stored(text, engine, clock()))
         report.count(results.values())
         on_progress(report.asked)
-        failed = 0 if any(result.is_answered for result in results.values()) else failed + 1
+        failed = 0 if any(result.english is not None for result in results.values()) else failed + 1
         if monotonic() > deadline:
             report.is_cut = True
         elif report.failure is None and failed == FAILED_BATCHES:
@@ -196,7 +196,7 @@ def _ask(engine: Engine, texts: Sequence[Text], results: dict[Text, _Result], de
             raise BatchFailed("another text")
     except BatchFailed as error:
         if len(texts) == 1:
-            results[texts[0]] = _Result(None, (Fault(str(error)),), is_answered=False)
+            results[texts[0]] = _Result(None, (Fault(str(error)),))
             return
         answers, moved = chinese, [True] * len(texts)
     for text, english, is_moved in zip(texts, answers, moved, strict=True):

@@ -39,12 +39,7 @@ DOES = {
     "修改和废止": "Amend and Repeal", "修订和废止": "Revise and Repeal", "废止和修改": "Repeal and Amend",
 }  # fmt: skip
 _NAMED = lazy_regex(r"《([^《》]+)》")
-_AGREES = lazy_regex(r"(?:原则)?同意(?P<what>.+)")
-_ORIGIN = lazy_regex(
-    r"(?P<does>[^对产]*)对?(?:原产于|产自)(?P<where>[^的]+)的(?:进口)?(?:相关)?(?P<goods>(?:部分进口)?.+?)(?:所?适用的)?"
-    r"(?P<act>(?:反倾销|反补贴|保障措施|提高|加征|征收|进行|发起|启动|实施|继续|终止|采取).+)"
-)
-"""终止对原产于A的进口B反倾销措施: terminating anti-dumping measures on imports of B originating in A."""
+_AGREES = lazy_regex("(?:原则)?同意(?=.)")
 _MEASURES = lazy_regex("(?P<aim>.{4,})(?P<what>若干(?:政策)?措施)")
 _FORWARDED = lazy_regex(
     r"^[^《》]{0,40}?(?:转发|批转)(?=[^《》]{2,40}?(?:转发|批转|印发)[^《》]{0,40}关于)|^[^《》]{2,20}?发布(?=关于)"
@@ -108,12 +103,10 @@ def _read(title: str) -> EnglishTitle:
     reading = read_title(title)
     subject, kind = reading.subject or "", reading.document_type or ""
     stage = "draft" if reading.stage == "draft" else None
-    agrees = _AGREES.fullmatch(subject) if kind in ("批复", "复函", "函") else None
+    agrees = _AGREES.match(subject) if kind in ("批复", "复函", "函") else None
     before = "Approval of " if agrees else f"{_type_of(title, subject, kind)} "
     if kind == "令" and reading.issued_title:
         return english_title(reading.issued_title)
-    if match := _ORIGIN.fullmatch(subject):
-        return _of_origin(match, before)
     if framed := _framed("subject", subject):
         return _around(before, framed)
     if (match := _AMENDS.fullmatch(subject)) and not stage:
@@ -123,7 +116,7 @@ def _read(title: str) -> EnglishTitle:
             return NONE  # 转发开展A的函
         return _around("Approval of the " if kind == "批复" else "", english_name(reading.issued_title, stage))
     if agrees:
-        return titled(before, _words(agrees["what"]), _agreed)
+        return titled(before, _words(subject[agrees.end() :]), clause)
     if kind == "通知" and _NAMES_ITSELF.fullmatch(subject):
         return english_name(subject)
     return _about(title, subject, kind, stage) if subject else english_name(title, stage)
@@ -226,59 +219,58 @@ def _framed(of: str, text: str) -> EnglishTitle | None:
     """The first frame of `frames.csv` that a text has; a part of it is read by its name (`_READ`)."""
     for pattern, english in _frames()[of]:
         if match := pattern.fullmatch(text):
-            is_many = bool(re.search("[、等和]|批", match.groupdict().get("noun") or ""))
-            parts = {
-                name: _READ[name](part or "", is_many) if name in _READ else EnglishTitle(part or "", is_certain=True)
-                for name, part in match.groupdict().items()
-            }
-            if not all(part.text or name in ("year", "owner") for name, part in parts.items()):
+            parts = {name: _READ.get(name, _noun)(part) if part else NONE for name, part in match.groupdict().items()}
+            if any(text and not parts[name].text for name, text in match.groupdict().items()):
                 return NONE
-            text_en = english.format_map({name: part.text for name, part in parts.items()})
-            return EnglishTitle(
-                text_en.replace(" the The ", " the ").replace(" The ", " the ").replace("  ", " "),
-                all(part.is_certain for part in parts.values()),
-            )
+            text_en = english.format_map({name: part.text for name, part in parts.items()}).replace("  ", " ")
+            is_certain = all(part.is_certain for part in parts.values() if part.text)
+            return EnglishTitle(re.sub(" (?:the )?The ", " the ", text_en), is_certain)
     return None
 
 
 @cache
 def _frames() -> Mapping[str, Sequence[tuple[re.Pattern[str], str]]]:
-    found: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+    frames: dict[str, list[tuple[re.Pattern[str], str]]] = {}
     for row in rows_of(__package__, "frames.csv"):
         printed = re.sub("(?<!P)<(?:name|speaks)>", lambda part: _PARTS[part[0]], row["pattern"])
-        found.setdefault(row["of"], []).append((re.compile(printed), row["english"]))
-    return found
+        frames.setdefault(row["of"], []).append((re.compile(printed), row["english"]))
+    return frames
 
 
-def _bodies(text: str, is_many: bool) -> EnglishTitle:
+def _bodies(text: str) -> EnglishTitle:
     words = _words(text)
     return result(listed([word.english for word in words if word.kind != "and"]), words)
 
 
-def _one(text: str, is_many: bool) -> EnglishTitle:
-    """What many things become, or one of them does: National High-tech Zones, a National High-tech Zone."""
-    other = titled("", _words(text), lambda words: noun_phrase(words, is_one=not is_many))
-    name = other.text.removeprefix("The ")
-    is_the = name != other.text or name.endswith(("List", "Catalogue"))
-    return replace(other, text=f"the {name}" if is_the and name else name if is_many else _indefinite(name))
+def _noun(text: str) -> EnglishTitle:
+    return titled("", _words(text), noun_phrase)
 
 
-_READ: Mapping[str, Callable[[str, bool], EnglishTitle]] = {
-    "name": lambda text, _: english_name(text),
-    "noun": lambda text, _: titled("", _words(text), noun_phrase),
-    "owner": lambda text, _: titled("", _words(text), noun_phrase),
-    "aim": lambda text, _: titled("", _words(text), clause),
+def _one(text: str) -> EnglishTitle:
+    """What a thing becomes: a National High-tech Zone."""
+    one = titled("", _words(text), lambda words: noun_phrase(words, is_one=True))
+    name = one.text.removeprefix("The ")
+    is_the = name != one.text or name.endswith(("List", "Catalogue"))
+    article = "the" if is_the else "an" if name.startswith(tuple("aeioAEIO")) else "a"
+    return replace(one, text=f"{article} {name}" if name else "")
+
+
+def _figure(text: str) -> EnglishTitle:
+    return EnglishTitle(text, is_certain=True)
+
+
+_READ: Mapping[str, Callable[[str], EnglishTitle]] = {
+    "name": lambda text: english_name(text),
+    "aim": lambda text: titled("", _words(text), clause),
     "one": _one,
     "bodies": _bodies,
-    "year": lambda text, _: EnglishTitle(f" of {text} by" if text else " of", is_certain=True),
-    "nth": lambda text, _: EnglishTitle(f"{read_numeral(text)}th", is_certain=True),
-    "session": lambda text, _: EnglishTitle(ORDINALS[read_numeral(text) or 0].title(), is_certain=True),
+    "number": _figure,
+    "count": _figure,
+    "year": lambda text: _figure(f" of {text}"),
+    "nth": lambda text: _figure(f"{read_numeral(text)}th"),
+    "session": lambda text: _figure(ORDINALS[read_numeral(text) or 0].title()),
 }
-"""How a part of a frame is read, by its name; others are figures, and stay."""
-
-
-def _indefinite(thing: str) -> str:
-    return f"{'an' if thing[0] in 'aeioAEIO' else 'a'} {thing}" if thing else ""
+"""How a part of a frame is read, by its name; any other is a noun phrase."""
 
 
 def _amendment(match: re.Match[str], kind: str) -> EnglishTitle:
@@ -294,33 +286,6 @@ def _amendment(match: re.Match[str], kind: str) -> EnglishTitle:
     text = " and ".join(f"the {name.text}" for name in names)
     others = " and others" if what.endswith("等") else ""
     return EnglishTitle(f"{does}{text}{others}", all(name.is_certain for name in names))
-
-
-def _agreed(words: Sequence[Word]) -> str:
-    """同意A设立B: establishing B in A; by A where it is no place."""
-    at = next((at for at, word in enumerate(words) if word.gerund and word.kind in ("verb", "action")), 0)
-    is_done = 0 < at < len(words) - 1 and words[at + 1].kind not in ("and", "of")
-    is_done = is_done and (words[at].kind == "verb" or words[at].chinese == "建设")
-    if not is_done or words[0].kind not in ("place", "noun"):
-        return clause(words)
-    is_place = all(word.kind in ("place", "and") or word.chinese[-1:] in "省市县区州冀" for word in words[:at])
-    act = clause([replace(words[at], kind="verb"), *words[at + 1 :]])
-    if is_place and at == 1 and words[-1].chinese.endswith("区"):
-        one = noun_phrase(words[at + 1 :], is_one=True)  # 同意A市建设国家级示范区
-        act = act if act.endswith(one) else f"{words[at].gerund} {_indefinite(one)}"
-    return f"{act} {'in' if is_place else 'by'} {noun_phrase(words[:at])}"
-
-
-def _of_origin(match: re.Match[str], before: str) -> EnglishTitle:
-    """对原产于A的进口B发起反倾销调查: initiating an anti-dumping investigation into imports of B originating in A."""
-    acts, goods, where = (_words(text) for text in (match["does"] + match["act"], match["goods"], match["where"]))
-    into = "into" if "调查" in match["act"] and "措施" not in match["act"] else "on"
-
-    def say(words: Sequence[Word]) -> str:
-        acts_en = clause(words).replace("initiating the ", "initiating an ")
-        return f"{acts_en} {into} imports of {noun_phrase(goods)} originating in {noun_phrase(where)}"
-
-    return titled(before, acts, say)
 
 
 def _around(before: str, found: EnglishTitle, after: str = "") -> EnglishTitle:

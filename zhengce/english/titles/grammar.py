@@ -133,7 +133,7 @@ def _clause(words: Sequence[Word]) -> str:
         raise Unclear
     if at := next((at for at in range(1, len(rest) - 1) if _opens(rest, at)), 0):
         before = rest[: at - 1] if rest[at - 1].kind == "and" else rest[:at]
-        is_doer = len(before) == 1 and is_a("helps", rest[at])
+        is_doer = len(before) == 1 and (is_a("helps", rest[at]) or ends_in("agent|owner", before[0]))
         if is_doer or is_a("helps", verb) or not verb.gerund or any(word.kind == "and" for word in before):
             raise Unclear  # 开展财政支持A, 支持企业扩大A: who does what
         return f"{_clause([*words[: start + 1], *before])} and {_clause(rest[at:])}"
@@ -316,17 +316,18 @@ def _things(words: Sequence[Word]) -> str:
             raise Unclear
         return _with_article(_compound(words))
     is_many = singular(before[-1].english) != before[-1].english
-    is_of = last.english.endswith(_PROCESSES) or (is_many and last.english.endswith(_HAD))
-    if is_of and (is_described(last.english) or " and " in last.english):
+    is_undergone = last.english.endswith(_PROCESSES) and (is_described(last.english) or " and " in last.english)
+    if is_undergone or (is_many and last.english.endswith(_HAD)):
         return act(last, _things(before))  # 航空物流业高质量发展
     preposition = _preposition(last)
     if len(nouns) == len(before) and preposition and (len(nouns) == 2 or is_described(last.english)):
         return f"{_with_article(last.english)} {preposition} {_things(before)}"  # 失业保险金标准
     if (last.english.islower() and is_described(last.english)) or last.chinese.endswith("建设"):
         raise Unclear  # 劳务派遣行政许可, 电磁辐射环境保护
+    is_process = any(word.english.endswith("ization") for word in before)
+    if not ends_in("carrier|head", last) or len(nouns) > 1 or is_process:
+        raise Unclear  # 突发公共卫生事件交通, 儿童主任队伍, 标准化票据
     text = _with_article(_compound(words))
-    if is_many and last.english == "quality":
-        return f"the quality of {_compound(before)}"
     if nouns_in_a_row(text) > MOST_NOUNS and len(words) == 2 and is_many:
         return f"{_with_article(last.english)} {preposition or 'of'} {before[0].english}"  # 建设工程质量
     return text
@@ -347,6 +348,8 @@ def _done(base: Sequence[Word], acts: Sequence[Word]) -> str:
         if is_alone or not last.chinese.endswith(_JOINED) or " and " in acts[0].english + last.english:
             raise Unclear  # 土地征收成片开发, 在线教育健康发展
         last = replace(last, english=f"{acts[0].english} and {last.english}")
+    if not ends_in("sure act", acts[-1]) or (thing.kind == "noun" and thing.chinese.endswith("化")):
+        raise Unclear  # 重大税务案件审理, 便利化改革
     is_behind = _last(last) in english_class("behind its object")
     if all(word.kind != "noun" for word in base):
         return _compound([*base, last])

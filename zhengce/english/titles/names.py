@@ -17,7 +17,6 @@ from zhengce.english.titles.lexicon import Word, cut, is_a, is_ambiguous
 
 _BRACKETED = lazy_regex(r"\s*[（(]\s*([^（）()]*?)\s*[）)]")
 _TWICE = lazy_regex(r"\b(on|of|for|in|the) \1\b", re.IGNORECASE)
-_DOING = lazy_regex(r" the ((?!Administration|Supervision|Implementation|Construction)[A-Z][a-z]+) of$")
 _REPEATS = lazy_regex(
     r"\b(\w{4,}?)s? (?:(?:of|for) (?:the )?)?\1s?\b|\b(\w{3,}?)s? of (?:the )?[\w-]+ \2s?\b|\b(\w+ing) and \3\b"
     r"|\b(\w{6,})ing \4s?\b"
@@ -64,68 +63,51 @@ def named(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
     if is_managed and f"管理{words[-1].chinese}" in heads():  # 网络安全管理|办法
         words = [*words[:-2], *cut(thing.removesuffix("管理")), *cut(f"管理{words[-1].chinese}")]
     for count in range(min(5, len(words)), 0, -1):
-        head = heads().get("".join(word.chinese for word in words[-count:]))
+        head, about = heads().get("".join(word.chinese for word in words[-count:])), list(words[:-count])
         if head is None:
             continue
-        about, is_thing = list(words[:-count]), words[-1].chinese in THINGS
         first = next((word for word in about if word.kind not in ("place", "year", "plan")), None)
         is_clause = first is not None and first.kind in ("verb", "adverb") and not is_a("relative", first)
         acts = any(word.kind in ("action", "verb") and word.chinese != "实施" for word in words[-count:-1])
+        is_thing = words[-1].chinese in THINGS
         if is_clause and is_thing and not acts:
-            return _unheaded(words, notes)
-        if about and (about[-1].kind == "and" or (is_clause and not acts and is_a("about", about[-1]))):
-            return NONE  # …战略与行动计划, 落实A考核办法: two texts, or two readings
-        if is_clause and words[-count].chinese.startswith("发展"):
-            return NONE  # 推动A发展规划, where 发展规划 is one word
-        if (is_clause and acts) or (is_thing and count > 1 and about and about[-1].gerund):
+            break
+        is_open = is_clause and (words[-count].chinese.startswith("发展") or (not acts and is_a("about", about[-1])))
+        if about and (about[-1].kind == "and" or is_open):
+            return NONE  # …战略与行动计划; 推动A发展规划, 落实A考核办法: two readings
+        is_longer = is_clause and (acts or words[-count].chinese == "高质量发展")
+        if is_longer or (is_thing and count > 1 and about and about[-1].gerund):
             continue  # 推进普惠金融发展规划 is the plan of 推进普惠金融发展
         return _headed(head, about, words, notes)
-    return _unheaded(words, notes)
-
-
-def _unheaded(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
     title_en = titled("", words, clause, notes)
     return replace(title_en, text=title_en.text.removeprefix("The "))
 
 
 def _headed(before: str, about: list[Word], words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
+    """A kind of document and what it is about; what is said of the document stands before it: the national plan."""
     plan = next((word for word in about if word.kind == "plan"), None)
     if plan and "Plan" in before and " and" not in before:
         about.remove(plan)
         five_year, rest = plan.english.removesuffix(" period"), before.partition("Plan ")[2]
         before = f"{five_year} {rest}" if before.startswith("Plan ") else f"{five_year.removesuffix(' Plan')} {before}"
+    elif not plan and len(about) > 1 and about[0].chinese in OF_ALL and words[-1].chinese.endswith(_OF_A_COUNTRY):
+        whole = about.pop(0).english.title()
+        before = before.replace("the Plan ", f"the {whole} Plan ") if "the Plan" in before else f"{whole} {before}"
+    elif len(about) > 1 and about[0].chinese == "中央财政" and "Funds" in before:
+        before = re.sub("((?:Special |Subsidy )?Funds)", r"Central Government \1", before)
+        del about[0]
     if any(word.chinese == "中长期" for word in about):
         about = [word for word in about if word.chinese != "中长期"]
         before = before.replace("Plan ", "Medium- and Long-Term Plan ", 1)
-    if len(about) > 1 and about[0].chinese in ("中央", "中央财政") and "Funds" in before:
-        before = re.sub("((?:Special |Subsidy )?Funds)", r"Central Government \1", before)
-        del about[0]
-    if not plan and len(about) > 1 and about[0].chinese in OF_ALL and words[-1].chinese.endswith(_OF_A_COUNTRY):
-        whole = about.pop(0).english.title()
-        before = before.replace("the Plan ", f"the {whole} Plan ") if "the Plan" in before else f"{whole} {before}"
-    if len(about) > 1 and about[-1].kind == "adjective" and before.endswith((" of", " for")):
-        qualifier = about.pop().english  # 高质量 of 高质量发展规划 belongs to the development
-        lead, _, noun = before.rpartition(" the ")
-        before = f"{lead} the {qualifier} {noun}" if lead else f"{qualifier} {before}"
-    if about and about[-1].kind == "count":
-        before = f"{about.pop().english} {before}"
-    if before.endswith(" on") and about and all(word.english.startswith("the ") for word in about):
-        before = f"{before.removesuffix(' on')} by"  # 国务院公告
-    if all(word.kind == "year" for word in about):
-        before = f"{without_preposition(before)}{' in' if about else ''}"  # 2003年工作要点
-        return result(" ".join([before, *(word.english for word in about)]), [*words, *notes])
-    is_act = len(about) > 1 and about[-1].kind == "action"
-    is_act = is_act and (is_a("about", about[-1]) or about[-1].chinese in ("建设", "创新"))  # 体系建设发展规划
-    if is_act and (match := _DOING.search(before)):  # 评议考核办法
-        before = f"{before[: match.start()]} the {about.pop().english} and {match[1]} of"
-    listed_thing = about[-1].english
-    is_uncounted = about[-1].kind != "noun" or (singular(listed_thing) == listed_thing and listed_thing.count(" ") < 3)
-    if (is_uncounted and words[-1].chinese.endswith(("名录", "名单"))) or (
-        "Implementation of" in before and about[0].kind in ("verb", "adverb")
-    ):
+    are_bodies = before.endswith(" on") and all(word.english.startswith("the ") for word in about)
+    if are_bodies or about[-1].kind in ("adjective", "count") or all(word.kind == "year" for word in about):
+        return NONE  # 国务院公告, 2003年工作要点
+    thing, is_clause = about[-1].english, about[0].kind in ("verb", "adverb")
+    is_uncounted = about[-1].kind != "noun" or (singular(thing) == thing and thing.count(" ") < 3)
+    is_list_of_what = is_uncounted and words[-1].chinese.endswith(("名录", "名单"))
+    if is_list_of_what or ("Implementation of" in before and is_clause):
         return NONE  # A保护名录, 贯彻A实施细则
-    say = clause if about[0].kind in ("verb", "adverb", "action", "function") else noun_phrase
-    return titled(f"{before} ", about, say, notes)
+    return titled(f"{before} ", about, clause if is_clause or about[0].kind == "action" else noun_phrase, notes)
 
 
 def without_preposition(head: str) -> str:

@@ -41,8 +41,6 @@ _PROPER_HEAD = re.compile("Action|Initiative|Plan|Program|Port|System|Strategy|Z
 """Last words of a name that has an article."""
 _FURTHER = re.compile(r"^(?:further|\w+ly) (?=\w+ing\b)", re.IGNORECASE)
 _PROCESS = re.compile(r"(?:the )?\w+ization of ")
-_OF_WHAT = re.compile(r"(?!.*s and )(?:[a-z][\w-]* ){0,4}[a-z][\w-]*[a-rt-z] of ")
-"""One thing of another: quality of products."""
 _PROCESSES = tuple("application development improvement restoration revitalization transformation upgrading".split())
 """Last words of what is “of” the things that undergo it."""
 _HAD = tuple(
@@ -312,8 +310,13 @@ def _things(words: Sequence[Word]) -> str:
     if len([word for word in qualities if not word.chinese.startswith(("第", "部分", "若干"))]) > 1:
         raise Unclear  # 绿色高效制冷
     if not nouns:
-        if _RELATES.search(last.english) and before[0].chinese not in OF_ALL:
-            raise Unclear
+        if last.english.endswith((" safety", " security", " quality")) and before[0].chinese not in OF_ALL:
+            raise Unclear  # 重点食品安全
+        event, of, thing = last.english.partition(" of ")
+        if before[0].chinese not in OF_ALL and _RELATES.search(last.english):
+            if not event.endswith(_EVENTS) or not of or thing.startswith("the "):
+                raise Unclear  # 新版产品目录
+            return f"the {event} of {_compound([*before, replace(last, english=thing)])}"  # 城市医院|改革
         return _with_article(_compound(words))
     is_many = singular(before[-1].english) != before[-1].english
     is_undergone = last.english.endswith(_PROCESSES) and (is_described(last.english) or " and " in last.english)
@@ -324,8 +327,7 @@ def _things(words: Sequence[Word]) -> str:
         return f"{_with_article(last.english)} {preposition} {_things(before)}"  # 失业保险金标准
     if (last.english.islower() and is_described(last.english)) or last.chinese.endswith("建设"):
         raise Unclear  # 劳务派遣行政许可, 电磁辐射环境保护
-    is_process = any(word.english.endswith("ization") for word in before)
-    if not ends_in("carrier|head", last) or len(nouns) > 1 or is_process:
+    if not ends_in("carrier|head", last) or len(nouns) > 1 or before[-1].chinese.endswith("化"):
         raise Unclear  # 突发公共卫生事件交通, 儿童主任队伍, 标准化票据
     text = _with_article(_compound(words))
     if nouns_in_a_row(text) > MOST_NOUNS and len(words) == 2 and is_many:
@@ -418,7 +420,8 @@ def _modifier(word: Word) -> str:
 def _with_article(text: str) -> str:
     if text.startswith(("the ", "building ", "China's ")):
         return text
-    head = _RELATES.split(text)[0]
+    head, *further = _RELATES.split(text, maxsplit=1)
     last = head.rpartition(" ")[2]
-    wants = last in english_class("article") or bool(_PROPER_HEAD.fullmatch(last)) or text.partition(" ")[0] in ORDINALS
-    return f"the {text}" if wants or _OF_WHAT.match(text) else text
+    is_one = last in english_class("article") or bool(_PROPER_HEAD.fullmatch(last)) or text.split(" ")[0] in ORDINALS
+    is_of = bool(further) and text.startswith(f"{head} of ") and head.islower() and not last.endswith("s")
+    return f"the {text}" if is_one or (is_of and "s and " not in head) else text

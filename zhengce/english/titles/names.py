@@ -89,7 +89,12 @@ def _headed(before: str, about: list[Word], words: Sequence[Word], notes: Sequen
     if plan and "Plan" in before and " and" not in before:
         about.remove(plan)
         five_year, rest = plan.english.removesuffix(" period"), before.partition("Plan ")[2]
-        before = f"{five_year} {rest}" if before.startswith("Plan ") else f"{five_year.removesuffix(' Plan')} {before}"
+        if "the Plan " in before:
+            before = before.replace("the Plan ", f"the {five_year} ")
+        else:
+            before = (
+                f"{five_year} {rest}" if before.startswith("Plan ") else f"{five_year.removesuffix('Plan')}{before}"
+            )
     elif not plan and len(about) > 1 and about[0].chinese in OF_ALL and words[-1].chinese.endswith(_OF_A_COUNTRY):
         whole = about.pop(0).english.title()
         before = before.replace("the Plan ", f"the {whole} Plan ") if "the Plan" in before else f"{whole} {before}"

@@ -307,7 +307,7 @@ def _things(words: Sequence[Word]) -> str:
     if is_mixed or any(_RELATES.search(word.english) for word in (words if nouns else before)):
         raise Unclear  # 传染病严重疫情风险
     qualities = [word for word in before if word.kind == "adjective" and word.chinese not in OF_ALL]
-    if len([word for word in qualities if not word.chinese.startswith(("第", "部分", "若干"))]) > 1:
+    if len([word for word in qualities if not re.match("第|部分|若干|.+级$", word.chinese)]) > 1:
         raise Unclear  # 绿色高效制冷
     if not nouns:
         if last.english.endswith((" safety", " security", " quality")) and before[0].chinese not in OF_ALL:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
+from functools import cached_property
 from itertools import accumulate, groupby
 from typing import Any, Literal, get_args
 
@@ -110,13 +111,18 @@ class Section:
         self.part = part
         self.attachment = attachment
         self.paragraphs = list(paragraphs)
-        self._lines = [paragraph.text for paragraph in self.paragraphs]
-        self._whole = "\n".join(self._lines)
-        self._starts = list(accumulate((len(line) + 1 for line in self._lines), initial=0))
-        parts = [fold(line) for line in self._lines]
-        self._folded = "".join(parts)
-        self._folded_starts = list(accumulate(map(len, parts), initial=0))
-        self._positions_inside: dict[int, list[int]] = {}
+        self._whole = "\n".join(paragraph.text for paragraph in self.paragraphs)
+        self._starts = list(accumulate((len(paragraph.text) + 1 for paragraph in self.paragraphs), initial=0))
+
+    @cached_property
+    def _folded(self) -> str:
+        return fold(self._whole)
+
+    @cached_property
+    def _positions(self) -> list[int]:
+        """The place in the whole text of each character of the folded one."""
+        folded = folded_characters()
+        return [place for place, char in enumerate(self._whole) if folded.get(ord(char), char) is not None]
 
     def find_exact(self, words: str) -> Place | None:
         """The first place where the words stand as they are."""
@@ -128,7 +134,7 @@ class Section:
         sought = fold(words)
         at = self._folded.find(sought) if sought else -1
         while at >= 0:
-            yield self._place(self._unfolded(at), self._unfolded(at + len(sought) - 1) + 1)
+            yield self._place(self._positions[at], self._positions[at + len(sought) - 1] + 1)
             at = self._folded.find(sought, at + len(sought))
 
     def count_folded(self, words: str) -> int:
@@ -166,7 +172,7 @@ class Section:
         likeness = SequenceMatcher(None, sought, self._folded[begin:end], autojunk=False).ratio()
         if likeness < ALIKE:
             return None
-        return likeness, self._place(self._unfolded(begin), self._unfolded(end - 1) + 1)
+        return likeness, self._place(self._positions[begin], self._positions[end - 1] + 1)
 
     def around(self, place: Place, characters: int) -> str:
         """The paragraph in which words begin, at most so many characters on either side of them."""
@@ -181,19 +187,6 @@ class Section:
 
     def _line(self, at: int) -> int:
         return bisect_right(self._starts, at) - 1
-
-    def _unfolded(self, at: int) -> int:
-        """The place in the whole text of a character of the folded one."""
-        number = bisect_right(self._folded_starts, at) - 1
-        line, inside = self._lines[number], at - self._folded_starts[number]
-        if self._folded_starts[number + 1] - self._folded_starts[number] < len(line):  # something was left out
-            if number not in self._positions_inside:
-                folded = folded_characters()
-                self._positions_inside[number] = [
-                    place for place, char in enumerate(line) if folded.get(ord(char), char) is not None
-                ]
-            inside = self._positions_inside[number][inside]
-        return self._starts[number] + inside
 
 
 def paragraphs_of(text: str) -> list[Paragraph]:

@@ -50,6 +50,13 @@ _OTHERWISE_OWN = (
     r"(?:现|一并)(?:予|将|印|以|公|发)|现批准|予以(?:公布|发布|印发)|印发(?:给)?你们|(?:审议|会议|讨论)通过|公布如下|公告如下|(?:其他|其余)(?:条款|条文|规定|内容)(?:自|从)|解释[，,](?:并)?(?:自|从)|"
     r"(?:上述|以上)\S{2,10}(?:自|从)|特此公告|^[（(]\d{4}年[^《》]{4,60}(?:公布|发布|通过|修订)[，,\s\u3000]*(?:自|从)|^(?:近日|日前|现|今日)[，,]?[^《》。]{0,60}?(?:公布|发布|印发)《|^(?:第[一二三四五六七八九十百]+条)?[^\u4e00-\u9fff]{0,6}(?:自|从)"
 )
+# 各市人民政府：《样例法》已于…经…会议通过，将于…起施行。: what a letter tells of a law, without 现予公布
+_TOLD = lazy_regex(
+    r"》(?:[（(][^（()）]{1,40}[)）])?(?:已|业)(?:(?!现|予以|你们)[^。；]){2,160}?(?:通过|公布|发布|颁布)"
+    r"(?:(?!现|予以|你们)[^。；]){0,80}$"
+)
+_ADDRESSED = lazy_regex(r"(?:^|\n)[^。；：:《》\n]{2,300}[：:]\s*(?=《|\n)")
+_HEAD = 400
 # （2021年10月30日样例部令公布  自2021年11月15日起施行）: the line below a title counts where nothing else does
 _BELOW_TITLE = lazy_regex(r"[（(]\d{4}年")
 # 本决定自…起施行: what a decision says of the rule that it amends (本办法自…) is the rule's
@@ -87,7 +94,7 @@ _YEARS = lazy_regex(
 )
 # 自…起施行，2029年3月31日废止 · 至2029年3月31日失效
 _ENDS_ON = lazy_regex(
-    r"[，,](?:至|到|于)?(?P<when>[^，。；《》]{8,16}?)止?(?:同时|自动|自行)?(?:废止|失效|到期)(?=[。，；\n]|$)"
+    r"[，,](?:至|到|于)?(?P<when>[^，。；《》]{8,16}?)(?:截止|止?(?:同时|自动|自行)?(?:废止|失效|到期))(?=[。，；\n]|$)"
 )
 
 _PUBLIC = ("公布", "发布", "颁布", "公告")
@@ -198,7 +205,7 @@ def effective_on(
     for place, sentence, match in _statements(text, _BEGINS):
         before = sentence[: match.start() + 1]
         names_it = name is not None and before[:-1].endswith((name, f"《{name}》"))
-        is_own = _OWN.search(before[-_SPAN:]) and not _speaks_of_another(before)
+        is_own = _OWN.search(before[-_SPAN:]) and not (_speaks_of_another(before) or _tells_of_a_law(match, text))
         if not (names_it or is_own) or _of_an_article(before, sentence):
             continue
         statement = _read_begin(match, sentence, issue)
@@ -340,6 +347,13 @@ def _count_from_issue(after: re.Match[str], sentence: str, issue: DaysOfIssue) -
     unit = "个月" if after["unit"] == "月" else after["unit"]
     rule = f"自{after['act']}之日起{after['count']}{unit}后: computed from {bears}"
     return StatedDay(on, rule, sentence.strip())
+
+
+def _tells_of_a_law(begins: re.Match[str], text: str) -> bool:
+    """Whether a letter tells its readers of a law that was passed, which it does not hand over itself."""
+    if begins["when"].startswith("印发") or _TOLD.search(begins.string, 0, begins.start() + 1) is None:
+        return False
+    return _ADDRESSED.search(text, 0, _HEAD) is not None
 
 
 def _speaks_of_another(before: str) -> bool:

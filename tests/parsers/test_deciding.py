@@ -87,6 +87,17 @@ def test_from_the_day_of_printing_is_the_day_of_the_imprint() -> None:
     assert str(record("关于样例工作的通知", *lines).effective_on) == "2024-07-29"
 
 
+def test_a_letter_that_tells_of_a_law_has_no_day_of_it() -> None:
+    told = "《样例条例》已经国务院会议通过，并以国务院令第700号公布，自2024年9月1日起施行。现通知如下："
+    given = "《样例办法》已经部务会议审议通过，现予公布，自2024年9月1日起施行。"
+    bound = "《样例办法》已经部务会议审议通过，自印发之日起施行。"
+    days = [
+        record("关于样例的通知", "各单位：", line, "样例部", "2024年7月26日").effective_on
+        for line in (told, given, bound)
+    ]
+    assert list(map(str, days)) == ["None", "2024-09-01", "2024-07-26"]
+
+
 def test_two_bodies_of_one_place_without_a_blank_are_two() -> None:
     lines = ("各单位：", "请照此执行。", "广州市人力资源和社会保障局广州市财政局", "2024年7月26日")
     names = [body.name for body in record("关于样例工作的通知", *lines).issuing_bodies]

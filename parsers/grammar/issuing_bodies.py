@@ -91,11 +91,19 @@ _NO_UNITS = frozenset(
 """Bodies whose name begins the names of others: only a plain 办公厅 behind them is their office."""
 
 _LOCAL = lazy_regex(f"^(?:{_PROVINCES}|深圳|广州|[\u4e00-\u9fa5]{{0,6}}[省市县州区盟旗](?!场|政))")
+_GOVERNMENT, _NATIONAL = "人民政府(?:办公[厅室])?", f"{_PROVINCES}|中国|中共|国家"
 _SEAM = lazy_regex(
     "中共[\u4e00-\u9fa5]{2,12}?委(?:员会)?(?:办公厅|办公室)?(?=[\u4e00-\u9fa5]{2,12}人民政府)"
+    rf"|[\u4e00-\u9fa5]{{2,14}}?{_GOVERNMENT}(?={_NATIONAL})"
     "|(?P<place>[\u4e00-\u9fa5]{2,6}?[省市县州区盟旗])[\u4e00-\u9fa5]{2,14}?(?:局|厅|委员会|委|办公室|中心|会|院)(?=(?P=place))"
 )
 """中共宿州市委宿州市人民政府, 广州市人力资源和社会保障局广州市财政局: two names without a blank."""
+
+_BESIDE = lazy_regex(
+    rf"(?:{_PROVINCES})[\u4e00-\u9fa5]{{0,8}}{_GOVERNMENT}(?=$|{_NATIONAL})"
+    "|(?:中国|中华|全国)[\u4e00-\u9fa5]{4,20}(?:联合会|协会|总会|学会|公司|集团|科学院|基金会)$"
+)
+"""国家卫生健康委员会宁夏回族自治区人民政府: an unknown body behind a central one, no branch of it."""
 
 _STRONG = lazy_regex(
     "^(?:国家|中国|国务院|中央|中共|中华|全国|最高|中办|国办|共青团)|(?:部|总局|总署|总社|委员会|总工会|人民银行|审计署)$"
@@ -225,6 +233,9 @@ class _Reader:
         start, bodies, complete = self._at, len(self._bodies), self._complete
         while self._at == start or not self._ends(self._at):
             if not (self.read_known() or self.read_group()):
+                if len(self._bodies) > bodies and _BESIDE.match(self._plain, self._at, self._chunk_end()):
+                    self.read_unknown()
+                    return
                 self._at, self._complete = start, complete
                 del self._bodies[bodies:]
                 self.read_unknown()
@@ -339,12 +350,8 @@ class _Reader:
 
     def read_unknown(self) -> None:
         """Reads up to the next separator as an unknown body."""
-        start = self._at
-        end = start + 1
-        plain = self._plain
-        while end < len(plain) and plain[end] not in "、，,；;" and not (end in self._breaks and end - start > 1):
-            end += 1
-        self._at = end
+        start, plain = self._at, self._plain
+        end = self._at = self._chunk_end()
         if (more := _MORE_BEHIND.search(plain, start + 2, end)) and end > start + 2:
             end, self._complete = more.start(), False
         elif (seam := _SEAM.match(plain, start, end)) is not None:
@@ -352,6 +359,13 @@ class _Reader:
         printed = self._printed(start, end)
         self._local = self._local or bool(_LOCAL.match(plain[start:end]))
         self._bodies.append(IssuingBody(id=None, name=plain[start:end], as_printed=printed))
+
+    def _chunk_end(self) -> int:
+        end = self._at + 1
+        plain = self._plain
+        while end < len(plain) and plain[end] not in "、，,；;" and not (end in self._breaks and end - self._at > 1):
+            end += 1
+        return end
 
     def _ends(self, at: int) -> bool:
         return at >= len(self._plain) or self._plain[at] in "、，,；;" or at in self._breaks

@@ -64,12 +64,12 @@ _SUBTITLE = lazy_regex(r"(?<=[\u4e00-\u9fa5])\s?[—－-]{1,2}\s?(?:19|20)\d\d�
 _FOOT = lazy_regex(r"\s?(?:[（(〔\[【][^（）()〔〕《》]{1,40}[)）〕\]】]){1,4}$")
 """（2025年9月至10月）, （摘要）, （第三版）: brackets behind the type."""
 
-_CUT = lazy_regex(rf"关于|{BEFORE_VERB}(?:印发|转发|批转|转批|发布|公布|颁布|颁发|下发)")
+_CUT = lazy_regex(rf"关于|贯彻|{BEFORE_VERB}(?:印发|转发|批转|转批|发布|公布|颁布|颁发|下发)")
 """The words behind the names of the issuing bodies."""
 
 _AFTER_NAMES = lazy_regex(
     rf"\s?(?:近日|日前|今日)?{BEFORE_VERB}(?:再次)?(?:关于|印发|转发|批转|转批|发布|公布|颁布|颁发|下发|对(?!外)|给|就(?!业)|致|授予|晋升|转达|实施|任免|决定|同意"
-    r"|批准|附加|通报|表彰|公开征求|征求|撤销|公告|通告|令|[一二]九|(?:19|20)\d\d年)"
+    r"|批准|附加|通报|表彰|公开征求|征求|撤销|贯彻|公告|通告|令|[一二]九|(?:19|20)\d\d年)"
 )
 """The words that may follow known names of issuing bodies in an official title."""
 

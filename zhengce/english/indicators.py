@@ -24,12 +24,17 @@ from zhengce.english.titles.lexicon import cut, word_class, words
 _COUNTIES = lazy_regex(r"县[（(]市、区[）)]")
 _MODIFIERS = {"城市": "urban", "城镇": "urban", "农村": "rural", "工业": "industrial", "县域": "county"}
 """Nouns that are adjectives before another."""
+_POINTING = lazy_regex("[以如]下|以上|上述|其他|[该各](?!类)|每[个家项]|本(?!科)")
+"""以下比例, 每个方向揭榜单位: of what stands elsewhere."""
 _BRACKET = lazy_regex(r"[（(]([^（）()]{1,24})[）)]")
 _NO_NOUN = ("unknown", "verb", "adverb", "note", "function")
 _CHINESE = lazy_regex(r"[\u3400-\u9fff]")
 _SHORT = 2
 """Characters of a measure that may be a part of another word: 效率, 比."""
-_MEASURED = lazy_regex(r"\b(?:rate|ratio|share|index|level|density|intensity)$")
+_MEASURED = lazy_regex(
+    r"\b(?:gross marine product|rate|ratio|share|index|level|density|intensity|period|cycle)(?: (?:of|in|per)\b.*)?$"
+)
+_TWICE = lazy_regex(r"\b(\w+|in the \w+)(?: \1)+\b")
 _ADDED = lazy_regex(r"\b((?!of|in|and|year)[a-z-]+) newly added ")
 _LONGEST = 60
 """Characters; what is longer is a sentence."""
@@ -39,13 +44,13 @@ _LONGEST = 60
 def english_indicator(indicator: str) -> str | None:
     """An indicator in English with a capital; None where a part of it has no certain English."""
     text = re.sub(r"[\s“”\"]|(?<=乡镇)[（(](?=街道)|(?<=乡镇[（(]街道)[）)]", "", _COUNTIES.sub("县", indicator))
-    is_name = 0 < len(text) <= _LONGEST and not text.startswith(("以上", "以下", "上述"))
+    is_name = 0 < len(text) <= _LONGEST and not _POINTING.match(text)
     found = _translated(text) if is_name else None
     if not found or _CHINESE.search(found):
         return None
     if _thing(text) == found and not _MEASURED.search(found):  # what is counted, without a measure
         found = plural(found)
-    found = _ADDED.sub(r"newly added \1 ", found)
+    found = _TWICE.sub(r"\1", _ADDED.sub(r"newly added \1 ", found))
     return found[0].upper() + found[1:]
 
 
@@ -136,7 +141,7 @@ _OF_MEASURES = ("share of", "market share of", "total imports")
 _DOUBLED = ("处置", "处理", "回收", "利用", "收集", "加工", "运输", "储备")
 """Acts with which a measure begins, and before which another act may stand."""
 _PARTICIPLES = ("held", "recovered")
-_JOINED = lazy_regex(r"\b(?:of|in|on|for|by|to|into|from|total)$")
+_JOINED = lazy_regex(r"\b(?:of|in|on|for|by|to|into|from|with|total)$")
 """Ends of what stands before its thing without of."""
 _TRAILING = lazy_regex(r"(?: (?:of|in|on|for|by|to|into|from))+$")
 

@@ -28,7 +28,8 @@ def plural(phrase: str) -> str:
     if (
         not is_counted
         or last in english_class("not counted")
-        or not (last.islower() and last.replace("-", "").isalpha())
+        or not (last.islower() or last in english_class("counted"))
+        or not last.replace("-", "").isalpha()
     ):
         return phrase
     if last.endswith("y") and last[-2:-1] not in "aeiou":

@@ -34,6 +34,8 @@ _ACT = lazy_regex(
 _FOLLOWS = lazy_regex("[如以]下")
 """提出如下意见: what follows is not said."""
 _AIM = lazy_regex(r"(?:^|[\s　])为(?:了|着)?(?:进一步|切实|认真|深入)?(?P<aim>[^，。；：《》“”]{4,24})，")
+_DOES = lazy_regex(r"(?:\w+ly )?\w+ing\b")
+"""An aim is to do something: not related preparation."""
 _OFFICIALESE = lazy_regex("精神|部署|组织领导|督促|工作落实|力度|一系列")
 """What every office strives for, and what has no short English."""
 _TWICE = lazy_regex(r"\b(\w{4})\w* (?:and )?\1|\b(?:the|all) (?:province|city|county|region|prefecture) [a-z]")
@@ -236,7 +238,9 @@ def aim_bullet(sentence: str) -> str | None:
     """The aim that a document states: Stated aim: regulating data export activities."""
     match = _AIM.search(sentence)
     found = english_clause(match["aim"]) if match else None
-    if match is None or not found or _OFFICIALESE.search(match["aim"]) or _TWICE.search(found):
+    if match is None or not found or not _DOES.match(found):
+        return None
+    if _OFFICIALESE.search(match["aim"]) or _TWICE.search(found):
         return None
     return None if any(lost_and_added(match["aim"], found)) else f"Stated aim: {found}"
 

@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import bibtexparser
 import pytest
@@ -36,55 +37,38 @@ def test_every_style_has_what_makes_it_checkable(style: str) -> None:
         assert part in text
 
 
-def test_gb7714_names_three_of_more_bodies() -> None:
-    text = cite(stored(replace(ICT_PLAN, issuing_bodies=FOUR)), "gb7714")
-    assert text.startswith("国家发展改革委，生态环境部，工业和信息化部，等. ")
-
-
-def test_gb7714_says_that_the_page_names_not_all() -> None:
-    text = cite(stored(replace(ICT_PLAN, issuing_bodies_complete=False)), "gb7714")
-    assert text.startswith("工业和信息化部，等. ")
+OFFICE = (replace(BODIES["miit"], unit="办公厅"),)
+MARKS = {"title": "关于印发“十四五”规划和“‘专精特新’企业”名单的通知"}
+NDRC, MEE = (
+    "国家发展改革委 [National Development and Reform Commission]",
+    "生态环境部 [Ministry of Ecology and Environment]",
+)
+MIIT = "工业和信息化部 [Ministry of Industry and Information Technology]"
+OF_MIIT = "^工业和信息化部办公厅 [Ministry of Industry and Information Technology, General Office]. "
+SOME: dict[str, Any] = {"issuing_bodies_complete": False}
 
 
 @pytest.mark.parametrize(
-    ("bodies", "beginning"),
+    ("changes", "style", "words"),
     [
-        (FOUR[:1], "国家发展改革委 [National Development and Reform Commission], et al. “"),
+        ({"issuing_bodies": FOUR}, "gb7714", "^国家发展改革委，生态环境部，工业和信息化部，等. "),
+        ({"issuing_bodies": FOUR}, "chicago", f"^{NDRC}, {MEE}, {MIIT}, and 交通运输部. “"),
         (
-            FOUR[:2],
-            "国家发展改革委 [National Development and Reform Commission], "
-            "生态环境部 [Ministry of Ecology and Environment], et al. “",
+            {"issuing_bodies": FOUR},
+            "bibtex",
+            "{{国家发展改革委} and {生态环境部} and {工业和信息化部} and {交通运输部}}",
         ),
+        (SOME, "gb7714", "^工业和信息化部，等. "),
+        (SOME | {"issuing_bodies": FOUR[:1]}, "chicago", f"^{NDRC}, et al. “"),
+        (SOME | {"issuing_bodies": FOUR[:2]}, "chicago", f"^{NDRC}, {MEE}, et al. “"),
+        ({"issuing_bodies": OFFICE}, "chicago", OF_MIIT),
+        ({"issuing_bodies": OFFICE}, "gb7714", "^工业和信息化部办公厅. "),
+        ({"issuing_bodies": OFFICE}, "bibtex", "author = {{工业和信息化部办公厅}}"),
+        (MARKS, "chicago", ". “关于印发‘十四五’规划和‘“专精特新”企业’名单的通知.” 工信部规"),
     ],
 )
-def test_chicago_says_that_the_page_names_not_all(bodies: tuple[IssuingBody, ...], beginning: str) -> None:
-    record = replace(ICT_PLAN, issuing_bodies=bodies, issuing_bodies_complete=False)
-    assert cite(stored(record), "chicago").startswith(beginning)
-
-
-def test_the_other_styles_name_every_body() -> None:
-    item = stored(replace(ICT_PLAN, issuing_bodies=FOUR))
-    assert "author = {{国家发展改革委} and {生态环境部} and {工业和信息化部} and {交通运输部}}" in cite(item, "bibtex")
-    assert cite(item, "chicago").startswith(
-        "国家发展改革委 [National Development and Reform Commission], "
-        "生态环境部 [Ministry of Ecology and Environment], "
-        "工业和信息化部 [Ministry of Industry and Information Technology], and 交通运输部. “"
-    )
-
-
-def test_no_style_takes_a_letter_of_an_office_for_its_ministrys() -> None:
-    item = stored(replace(ICT_PLAN, issuing_bodies=(replace(BODIES["miit"], unit="办公厅"),)))
-    author = "工业和信息化部办公厅 [Ministry of Industry and Information Technology, General Office]. "
-    assert cite(item, "chicago").startswith(author)
-    assert cite(item, "gb7714").startswith("工业和信息化部办公厅. ")
-    assert "author = {{工业和信息化部办公厅}}" in cite(item, "bibtex")
-
-
-def test_chicago_has_single_marks_inside_its_own() -> None:
-    title = "关于印发“十四五”规划和“‘专精特新’企业”名单的通知"
-    item = stored(replace(ICT_PLAN, title=title))
-    assert ". “关于印发‘十四五’规划和‘“专精特新”企业’名单的通知.” 工信部规" in cite(item, "chicago")
-    assert item.record.title == title
+def test_bodies_and_marks_stand_as_a_style_has_them(changes: dict[str, Any], style: str, words: str) -> None:
+    assert words in f"^{cite(stored(replace(ICT_PLAN, **changes)), style)}"
 
 
 def test_chicago_gives_the_editors_english_title() -> None:

@@ -1,8 +1,7 @@
 """Takes an edit back: the field is what it was before, which is an edit itself."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, cast
 
 from sqlalchemy.engine import Connection
 
@@ -18,89 +17,56 @@ class NotUndone(ValueError):
     """An edit cannot be taken back; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """How a field is read and written, both as its edits hold it."""
-
-    read: Callable[[Connection, Edit], Any]
-    write: Callable[[Connection, Edit, Editor], None]
-    """Makes it what it was before the edit."""
-
-
 def undo(connection: Connection, number: int, editor: Editor) -> Edit:
     """Takes an edit back, and gives it. Raises NotUndone where there is none or its field was changed since."""
     edit = edits.find(connection, number)
     if edit is None:
         raise NotUndone("there is no such edit")
-    field = FIELDS[edit.subject.kind, edit.field]
-    if field.read(connection, edit) != edit.after:
+    if _value_now(connection, edit) != edit.after:
         raise NotUndone(f"{edit.field} was changed since; undo the later edit first")
-    field.write(connection, edit, replace(editor, undoes=number))
+    _put_back(connection, edit, replace(editor, undoes=number))
     return edit
 
 
-def _of_document(
-    read: Callable[[Connection, int, Any], Any], write: Callable[[Connection, int, Any, Any, Editor], Any]
-) -> Field:
-    """A field of the document that was edited, or of the one that it was found to be.
-
-    `read` is given the value that the edit is about, `write` what was before and what was after.
-    """
-    return Field(
-        lambda connection, edit: read(connection, present_id(connection, edit.subject.id), edit.before or edit.after),
-        lambda connection, edit, editor: write(
-            connection, present_id(connection, edit.subject.id), edit.before, edit.after, editor
-        ),
-    )
-
-
-def _of_row(kind: SubjectKind, name: str) -> Field:
-    """A field of an issue, a section, an entry or a watch."""
-    return Field(
-        lambda connection, edit: rows.value_of(connection, kind, edit.subject.id, name),
-        lambda connection, edit, editor: rows.write(connection, kind, edit.subject.id, name, edit.before, editor),
-    )
+def _value_now(connection: Connection, edit: Edit) -> Any:
+    """The field of an edit as it is now, in the form in which its edits hold it."""
+    match edit.subject.kind, edit.field:
+        case "document", field:
+            document_id, value = present_id(connection, edit.subject.id), edit.before or edit.after
+            if field == "link":
+                return annotations.link_to(connection, document_id, value["url"])
+            now = annotations.of_one(connection, document_id)
+            return getattr(now, field) if field != "tag" else value if value in now.tags else None
+        case "text", _:
+            return accepting.held_of(connection, edit)
+        case "pages", _:
+            return judging.held_verdicts(connection, [*(edit.before or ()), *(edit.after or ())])
+        case ("section" | "entry") as kind, "place":
+            # What moved beside it later is no later edit of it: the section counts.
+            return {**issues.place_of(connection, kind, edit.subject.id), "position": edit.after["position"]}
+        case kind, field:
+            return rows.value_of(connection, cast("SubjectKind", kind), edit.subject.id, field)
 
 
-def _place(kind: SubjectKind) -> Field:
-    """Where a section or an entry stands. What moved beside it later is no later edit of it: the section counts."""
-    return Field(
-        lambda connection, edit: {
-            **issues.place_of(connection, kind, edit.subject.id),
-            "position": edit.after["position"],
-        },
-        lambda connection, edit, editor: issues.move(connection, kind, edit.subject.id, edit.before, editor),
-    )
-
-
-FIELDS: Mapping[tuple[str, str], Field] = {
-    ("document", "title_en"): _of_document(
-        lambda connection, number, _: annotations.of_one(connection, number).title_en,
-        lambda connection, number, before, _, editor: annotations.set_title(connection, number, before, editor),
-    ),
-    ("document", "note"): _of_document(
-        lambda connection, number, _: annotations.of_one(connection, number).note,
-        lambda connection, number, before, _, editor: annotations.set_note(connection, number, before, editor),
-    ),
-    ("document", "tag"): _of_document(
-        lambda connection, number, tag: tag if tag in annotations.of_one(connection, number).tags else None,
-        lambda connection, number, before, after, editor: annotations.set_tag(
-            connection, number, before or after, editor, given=before is not None
-        ),
-    ),
-    ("document", "link"): _of_document(
-        lambda connection, number, link: annotations.link_to(connection, number, link["url"]),
-        lambda connection, number, before, after, editor: annotations.set_link(
-            connection, number, Link(**(before or after)), editor, given=before is not None
-        ),
-    ),
-    ("text", accepting.FIELD): Field(accepting.held_of, accepting.restore),
-    ("pages", "judgements"): Field(
-        lambda connection, edit: judging.held_verdicts(connection, [*(edit.before or ()), *(edit.after or ())]),
-        lambda connection, edit, editor: judging.restore(connection, edit.before or (), edit.after or (), editor),
-    ),
-    **{(kind, name): _of_row(kind, name) for kind, names in rows.FIELDS.items() for name in names},
-    ("section", "place"): _place("section"),
-    ("entry", "place"): _place("entry"),
-}
-"""Every field that an edit names -> how it is read and written."""
+def _put_back(connection: Connection, edit: Edit, editor: Editor) -> None:
+    """Makes the field of an edit what it was before, of a document that was merged on the one that it is now."""
+    before, value = edit.before, edit.before or edit.after
+    match edit.subject.kind, edit.field:
+        case "document", field:
+            document_id = present_id(connection, edit.subject.id)
+            if field == "title_en":
+                annotations.set_title(connection, document_id, before, editor)
+            elif field == "note":
+                annotations.set_note(connection, document_id, before, editor)
+            elif field == "tag":
+                annotations.set_tag(connection, document_id, value, editor, given=before is not None)
+            else:
+                annotations.set_link(connection, document_id, Link(**value), editor, given=before is not None)
+        case "text", _:
+            accepting.restore(connection, edit, editor)
+        case "pages", _:
+            judging.restore(connection, before or (), edit.after or (), editor)
+        case ("section" | "entry") as kind, "place":
+            issues.move(connection, kind, edit.subject.id, before, editor)
+        case kind, field:
+            rows.write(connection, cast("SubjectKind", kind), edit.subject.id, field, before, editor)

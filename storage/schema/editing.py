@@ -20,8 +20,7 @@ annotations = sa.Table(
     sa.Column("from_id", sa.Integer, nullable=False, comment="the merged document that had it; 0: its own"),
     sa.Column("annotated_at", Moment, nullable=False),
 )
-_is_tag = annotations.c.kind == "tag"
-sa.Index("ix_annotations_tag", annotations.c.value, sqlite_where=_is_tag, postgresql_where=_is_tag)
+sa.Index("ix_annotations_tag", annotations.c.kind, annotations.c.value)
 
 issues = sa.Table(
     "issues",

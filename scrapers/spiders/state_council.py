@@ -12,9 +12,7 @@ from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.exceptions import NotFound
 from scrapers.network.page_request import PageRequest
 from scrapers.run.stats import trouble_of
-from scrapers.walk.column import Column
-
-_SITE = "https://www.gov.cn"
+from scrapers.walk.column import Column, columns_of
 
 _NEWS = {
     r"https?://(?:\w+\.)*(?:xinhuanet\.com|news\.cn)/": "reports of Xinhua",
@@ -25,15 +23,9 @@ _NEWS = {
 LOST_IN_A_ROW = 3
 """Single issues may be gone or have another template; so many of them in a row mean that the site was redesigned."""
 
-_BODIES = ("issuing_bodies", "body")
 
-
-def _feed(
-    name: str, stage: Stage | None, folder: str, file: str, rows: int, quiet_days: int, *always: str, **others: Any
-) -> Column:
-    """A column whose rows stand in a JSON file; `always`: fields that its documents have beside the day."""
-    home, fields = f"{_SITE}/{folder}/", ("published_on", *always)
-    return Column(name, stage, home, first=file, rows=rows, quiet_days=quiet_days, always=fields, **others)
+def _column(name: str, stage: Stage | None, home: str, **others: Any) -> Column:
+    return Column(name, stage, home, ignored=_NEWS, **others)
 
 
 class StateCouncil(SourceSpider):
@@ -59,23 +51,7 @@ class StateCouncil(SourceSpider):
     group = "State Council and planning"
     allowed_domains = ("www.gov.cn",)
     notice = re.compile(r"https://www\.gov\.cn/\S+/content_\d+\.html?")
-    columns = (
-        _feed("最新政策", None, "zhengce/zuixin", "ZUIXINZHENGCE.json", 25, 14, "body", ignored=_NEWS),
-        _feed("国务院文件", "final", "zhengce/zhengceku/gwywj", "TONGYONGGAILAN.json", 20, 30, *_BODIES),
-        _feed("国务院部门文件", "final", "zhengce/zhengceku/bmwj", "TONGYONGGAILAN.json", 20, 14, *_BODIES),
-        _feed("政策解读", "interpretation", "zhengce/jiedu", "ZCJD_QZ.json", 20, 21, ignored=_NEWS),
-        Column("政策（频道首页）", None, f"{_SITE}/zhengce/", rows=8, quiet_days=21, always=(), ignored=_NEWS),
-        # An issue every ten days, put on the site some time later.
-        Column(
-            "国务院公报",
-            "final",
-            f"{_SITE}/gongbao/",
-            index="gbgl.json",
-            rows=10,
-            quiet_days=35,
-            always=("published_on", "body"),
-        ),
-    )
+    columns = columns_of("state_council", "https://www.gov.cn/", _column)
 
     _issues: deque[Entry]
     """Issues of the gazette that this run has still to request, newest first."""

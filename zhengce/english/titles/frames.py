@@ -18,7 +18,7 @@ from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.title import read_title
 from zhengce.english.glossary import terms
 from zhengce.english.titles.grammar import Unclear, clause, listed, noun_phrase
-from zhengce.english.titles.lexicon import ORDINALS, Word, cut, is_ambiguous
+from zhengce.english.titles.lexicon import ORDINALS, Word, cut
 from zhengce.english.titles.names import NONE, EnglishTitle, heads, named, result, titled
 
 DRAFT = "(Draft for Comment)"
@@ -41,14 +41,8 @@ DOES = {
 _NAMED = lazy_regex(r"《([^《》]+)》")
 _AGREES = lazy_regex("(?:原则)?同意(?=.)")
 _MEASURES = lazy_regex("(?P<aim>.{4,})(?P<what>若干(?:政策)?措施)")
-_FORWARDED = lazy_regex(
-    r"^[^《》]{0,40}?(?:转发|批转)(?=[^《》]{2,40}?(?:转发|批转|印发)[^《》]{0,40}关于)|^[^《》]{2,20}?发布(?=关于)"
-)
-"""甲转发乙转发丙关于…: the innermost of what is forwarded is the document."""
-_ON_TRIAL = lazy_regex("[（(]试行[）)]$")
 _ODD_FORMS = lazy_regex(r"[０-９\u2e80-\u2fdf]")
 _INNER_BLANKS = lazy_regex(r"(?<=[“‘《（(])\s+|\s+(?=[”’》）)])|(?<=[0-9])\s+(?=年|版|[—－-])")
-_ACRONYM = lazy_regex(r"\s?[（(]\s?[A-Za-z][\w+.-]*[）)]", re.ASCII)
 _LAST_BRACKETS = lazy_regex(r"(?:[（(][^（）()]*[）)])+$")
 _NOTED = lazy_regex(
     r"(?P<title>.+(?:通知|公告|通告|决定|意见|函|批复))(?P<note>[（(](?![^（）()]*(?:征求|试行|暂行|号))[^（）()]*\d[^（）()]*[）)])"
@@ -57,9 +51,6 @@ _NOTED = lazy_regex(
 _BY = lazy_regex(
     r"(?:(?!关于|转发|批转|印发|发布|公布|\d年)[^《》]){2,60}?(?:[部委局办厅署院会行组司社府]|部门|单位|公司)(?=关于)"
 )
-_ARTICLES = lazy_regex(r"^The (?=[A-Z])|(?P<joint> and |, )the (?=[A-Z])")
-_TEXT = "(?:办法|规定|条例|标准|细则|方案|规划|规程|指南|制度)(?:（[^（）]+）)?"
-_TWO_TEXTS = lazy_regex(f"[^《》]{{4,}}{_TEXT}(?:及其|[和、])[^《》]{{2,}}{_TEXT}")
 _IMPLEMENTS = lazy_regex(
     r"(?P<name>[^《》]{2,}?(?:法|条例|规定|办法|准则|规则))(?P<how>实施(?:细则|条例|办法|规定))(?P<note>(?:[（(][^（）()]*[）)])*)"
 )
@@ -72,24 +63,20 @@ _NAMES_ITSELF = lazy_regex(
 _INNER_MARKS = str.maketrans("〈〉", "《》")
 _BLANKS, _IDLE_BLANKS = lazy_regex(r"\s+"), lazy_regex(r"(?<![\u3400-\u9fff])\s+|(?<=年)\s+|\s+(?![\u3400-\u9fff])")
 _MARKS = lazy_regex(r"[《》〈〉“”‘’<>＜＞]")
-_CAMPAIGN = lazy_regex("“([^“”]{3,30})”[^、和的]{0,4}(?:行动|活动)")
 _QUOTATION = lazy_regex('[“‘"]([^“”‘’"《》]{3,30})[”’"]')
-_NUMBER_BEHIND = lazy_regex(r"[（(][^（）()]{2,24}?[〔\[（(]?(?:19|20)\d\d[〕\])）]?(?:年)?第?\d+号[)）]$")
 
 
 @lru_cache(maxsize=4096)
 def english_title(title: str) -> EnglishTitle:
     """A title in English where the rules are sure of it; NONE elsewhere."""
     title = _ODD_FORMS.sub(lambda match: normalize("NFKC", match[0]), title)
-    title = _ACRONYM.sub("", _INNER_BLANKS.sub("", title).replace("》《", "》、《"))
+    title = _INNER_BLANKS.sub("", title).replace("》《", "》、《")
     if not 0 < len(title) <= LONGEST:
         return NONE
     if title.startswith("《") and title.find("》") == len(title) - 1:
         return english_title(title[1:-1])
-    title = _FORWARDED.sub("", title, count=1)
     if framed := _framed("title", title):
         return framed
-    title = _NUMBER_BEHIND.sub("", title)
     if match := _NOTED.fullmatch(title):
         notes = cut(match["note"])
         is_known = all(word.kind in ("note", "batch") for word in notes)
@@ -132,7 +119,7 @@ def _about(title: str, subject: str, kind: str, stage: str | None) -> EnglishTit
     is_one = head and title.endswith(head + kind)  # 关于推进A总体方案, without 的
     before = heads()[head + kind] if is_one else _type_of(title, subject, kind)
     title_en = titled(f"{before} ", _words(subject.removesuffix(head) if is_one else subject), clause)
-    return _around("", title_en, f" {DRAFT}" if stage else " (Trial)" if _ON_TRIAL.search(title) else "")
+    return _around("", title_en, f" {DRAFT}" if stage else "")
 
 
 @lru_cache(maxsize=4096)
@@ -146,8 +133,6 @@ def _name(name: str) -> EnglishTitle:
     name = name if "《" in name else name.translate(_INNER_MARKS)
     if official := _official(name):
         return official
-    if _TWO_TEXTS.fullmatch(name):
-        return NONE
     if match := _IMPLEMENTS.fullmatch(name):
         note = "".join(f" {word.english}" for word in cut(match["note"]))
         return _around(f"{heads()[match['how']]} the ", _name(match["name"]), note)
@@ -156,10 +141,7 @@ def _name(name: str) -> EnglishTitle:
         return english_title(what) if read_title(what).subject else titled("Notice on ", _words(what[2:]), clause)
     words = _words(name.removeprefix("关于"))
     notes = [word for word in words if word.kind == "note"]
-    title_en = named([word for word in words if word.kind != "note"], notes)
-    if name.startswith("《"):  # 《A》和《B》: two names
-        return replace(title_en, text=_ARTICLES.sub(lambda match: match["joint"] or "", title_en.text))
-    return title_en
+    return named([word for word in words if word.kind != "note"], notes)
 
 
 def _official(name: str) -> EnglishTitle | None:
@@ -178,11 +160,11 @@ def _official(name: str) -> EnglishTitle | None:
 def english_clause(text: str) -> str | None:
     """What an aim says, without capitals: 规范数据出境活动 as regulating data export activities.
 
-    None where a word has no English, or the words have two readings.
+    None where that is not clear.
     """
     words = _words(text)
     try:
-        return None if is_ambiguous(words) else clause(words) or None
+        return clause(words) or None
     except Unclear:
         return None
 
@@ -206,10 +188,7 @@ def _words(text: str) -> list[Word]:
     is_named = any(
         len(cut(name)) > 1 and not any(name in word.chinese for word in words) for name in _QUOTATION.findall(text)
     )
-    campaigns = _CAMPAIGN.findall(text)  # “引力波探测”, “公证规范优质”行动: names
-    if is_named or any(word.chinese in campaigns for word in words if word.kind != "plan"):
-        return [Word(text, "unknown", text)]
-    return words
+    return [Word(text, "unknown", text)] if is_named else words  # “引力波探测”: a name
 
 
 # Frames

@@ -211,7 +211,7 @@ def _simple(words: Sequence[Word]) -> str:
     """Words without conjunctions: modifiers and nouns, and what the last words do to them."""
     if words[0].kind == "place":
         return _located(words)
-    words = [_as_adjective(word) for at, word in enumerate(words) if not at or word.chinese not in ("有关", "相关")]
+    words = [word for at, word in enumerate(words) if not at or word.chinese not in ("有关", "相关")]
     if len(words) > 1 and words[-1].chinese == "建设" and words[-2].chinese.endswith("化"):  # 标准化建设
         words = words[:-1]
     if len(words) > 2 and words[-2].chinese == "业务" and _is_act(words[-1]):  # 财产保险业务监管
@@ -385,12 +385,6 @@ def _located(words: Sequence[Word]) -> str:
     if rest[-1].chinese[-1:] in _NAMED_PLACES and not any(map(_is_act, rest)):
         return ", ".join([f"{names[0]} {singular(_compound(rest))}", *names[1:]])
     return f"{_clause(rest)} in {', '.join(names)}"
-
-
-def _as_adjective(word: Word) -> Word:
-    """持续 before 增长 in a noun phrase: continuous growth."""
-    is_plain = word.kind == "adverb" and re.fullmatch("[a-z]+[^ilb]ly", word.english)
-    return replace(word, kind="adjective", english=word.english.removesuffix("ly")) if is_plain else word
 
 
 def _compound(words: Sequence[Word]) -> str:

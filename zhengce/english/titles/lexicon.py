@@ -9,7 +9,6 @@ import re
 import string
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from itertools import pairwise
 from typing import Literal, NamedTuple, cast
 
 import msgspec
@@ -171,24 +170,7 @@ def cut(text: str) -> list[Word]:
             while at and ways[at][1] is None:  # unknown characters, joined
                 at = ways[at][0]
             backwards.append(Word(text[at:end], "unknown", text[at:end]))
-    return _in_sense(_without_loose_functions(backwards[::-1]))
-
-
-def _without_loose_functions(found: Sequence[Word]) -> list[Word]:
-    """横|向 is no 向: a function word beside unknown characters is one of them."""
-    joined: list[Word] = []
-    for at, word in enumerate(found):
-        behind = found[at + 1] if at + 1 < len(found) else None
-        before = joined[-1] if joined else None
-        is_loose = len(word.chinese) == 1 and word.kind in ("function", "of", "and") and word.chinese not in "、和与的"
-        if is_loose and "unknown" in (before and before.kind, behind and behind.kind):
-            word = Word(word.chinese, "unknown", word.chinese)
-        if before and before.kind == word.kind == "unknown":
-            both = before.chinese + word.chinese
-            joined[-1] = Word(both, "unknown", both)
-        else:
-            joined.append(word)
-    return joined
+    return _in_sense(backwards[::-1])
 
 
 def _in_sense(found: list[Word]) -> list[Word]:
@@ -213,27 +195,6 @@ def _senses() -> Mapping[str, Sequence[tuple[re.Pattern[str], re.Pattern[str], W
         before, behind = re.compile(f"(?:{row['before']})$"), re.compile(row["behind"])
         found.setdefault(row["chinese"], []).append((before, behind, word))
     return found
-
-
-def is_ambiguous(words_of_text: Sequence[Word]) -> bool:
-    """True where two neighbours may be cut elsewhere at no higher cost: 对外|国籍 is 对|外国籍 as well."""
-    table, lengths = words(), _lengths()
-    for one, other in pairwise(words_of_text):
-        if one.kind in _OPEN or other.kind in _OPEN:
-            continue
-        both, border = one.chinese + other.chinese, len(one.chinese)
-        for at in lengths.get(both[:2]) or lengths.get(both[:1], ()):
-            head, tail = both[:at], both[at:]
-            if at == border or head not in table or tail not in table or "的" in (head, tail):
-                continue
-            is_other_term = len(tail) < 6 and table[tail].is_official and not (one.is_official or other.is_official)
-            is_other_term = is_other_term and not is_a("empty", other)
-            if len(both) <= 5 or min(len(head), len(tail)) == 1 or is_other_term:
-                return True
-    return False
-
-
-_OPEN = frozenset(("unknown", "and", "of", "year", "plan", "batch", "note", "count"))
 
 
 class _Pattern(NamedTuple):

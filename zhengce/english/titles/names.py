@@ -13,7 +13,7 @@ from parsers.csv_tables import rows_of
 from parsers.grammar.patterns import lazy_regex
 from zhengce.english.plurals import singular
 from zhengce.english.titles.grammar import MOST_NOUNS, OF_ALL, THINGS, Unclear, clause, noun_phrase, nouns_in_a_row
-from zhengce.english.titles.lexicon import Word, cut, is_a, is_ambiguous
+from zhengce.english.titles.lexicon import Word, cut, is_a
 
 _BRACKETED = lazy_regex(r"\s*[（(]\s*([^（）()]*?)\s*[）)]")
 _TWICE = lazy_regex(r"\b(on|of|for|in|the) \1\b", re.IGNORECASE)
@@ -140,12 +140,8 @@ def result(text: str, words: Sequence[Word]) -> EnglishTitle:
     """A title from its text, and the words that it was made from."""
     spaced = " ".join(_BRACKETED.sub(r" (\1)", text).split())
     shown = title_case(_TWICE.sub(itemgetter(1), _COLON.sub(": ", spaced)))
-    is_unclear = CHINESE.search(shown) or is_ambiguous(words) or _REPEATS.search(shown)
-    if (
-        is_unclear
-        or nouns_in_a_row(_short(shown, words)) > MOST_NOUNS
-        or shown.replace(_OF_CHINA, "").count(" of ") > _MOST_OWNERS
-    ):
+    has_many = nouns_in_a_row(_short(shown, words)) > MOST_NOUNS
+    if CHINESE.search(shown) or _REPEATS.search(shown) or has_many or shown.count(" of ") > _MOST_OWNERS + 1:
         return NONE
     return EnglishTitle(shown, all(word.is_official for word in words))
 

@@ -270,8 +270,9 @@ def _owned(words: Sequence[Word]) -> str | None:
         return None
     if len(things) > 2 or _is_act(things[0]) or (len(things) > 1 and _RELATES.search(owner.english)):
         raise Unclear
-    if _is_event(last) and not last.english.endswith((*_PROCESSES, *_HAD)):
-        raise Unclear  # 技工院校校企合作
+    is_done_by_all = is_body and (_is_event(last) or _RELATES.search(last.english))
+    if is_done_by_all or (_is_event(last) and not last.english.endswith((*_PROCESSES, *_HAD))):
+        raise Unclear  # 人民银行消费者保护, 技工院校校企合作
     text, of = _described(things) if len(things) > 1 else _with_article(things[0].english), "of"
     if owner.chinese.endswith(("学校", "中小学", "高校", "院校", "医疗机构", "医院")):
         text, of = text if " of " in text else text.removeprefix("the "), "in"
@@ -346,7 +347,7 @@ def _done(base: Sequence[Word], acts: Sequence[Word]) -> str:
     if len(acts) == 2 and last.chinese in _MANAGES:
         return f"the {last.english} of {_done(base, acts[:1])}"
     if len(acts) == 2:
-        is_alone = is_a("compounds", acts[0]) and acts[0].chinese not in ("改革", "创新")
+        is_alone = acts[0].chinese == "管理" or (is_a("compounds", acts[0]) and acts[0].chinese not in ("改革", "创新"))
         if is_alone or not last.chinese.endswith(_JOINED) or " and " in acts[0].english + last.english:
             raise Unclear  # 土地征收成片开发, 在线教育健康发展
         last = replace(last, english=f"{acts[0].english} and {last.english}")

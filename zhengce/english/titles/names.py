@@ -105,7 +105,7 @@ def _headed(before: str, about: list[Word], words: Sequence[Word], notes: Sequen
         about = [word for word in about if word.chinese != "中长期"]
         before = before.replace("Plan ", "Medium- and Long-Term Plan ", 1)
     are_bodies = before.endswith(" on") and all(word.english.startswith("the ") for word in about)
-    if are_bodies or about[-1].kind in ("adjective", "count") or all(word.kind == "year" for word in about):
+    if are_bodies or all(word.kind == "year" for word in about) or about[-1].kind in ("adjective", "count"):
         return NONE  # 国务院公告, 2003年工作要点
     thing, is_clause = about[-1].english, about[0].kind in ("verb", "adverb")
     is_uncounted = about[-1].kind != "noun" or (singular(thing) == thing and thing.count(" ") < 3)

@@ -32,8 +32,10 @@ _CHINESE = lazy_regex(r"[\u3400-\u9fff]")
 _SHORT = 2
 """Characters of a measure that may be a part of another word: 效率, 比."""
 _MEASURED = lazy_regex(
-    r"\b(?:gross marine product|rate|ratio|share|index|level|density|intensity|period|cycle)(?: (?:of|in|per)\b.*)?$"
+    r"\b(?:gross marine product|rate|ratio|share|index|level|density|intensity|period|cycle|limit)"
+    r"(?: (?:of|in|per)\b.*)?$"
 )
+"""One of it is measured: it has no plural."""
 _TWICE = lazy_regex(r"\b(\w+|in the \w+)(?: \1)+\b")
 _ADDED = lazy_regex(r"\b((?!of|in|and|year)[a-z-]+) newly added ")
 _LONGEST = 60

@@ -80,13 +80,12 @@ def _facts(sentence: str) -> Iterator[str | None]:
     yield aim_bullet(sentence)
     match = _ACT.search(sentence)
     act = english_clause(match["act"]) if match and not _FOLLOWS.search(match["act"]) else None
-    if act and act.partition(" ")[0].endswith("ing"):
+    if act and _DOES.match(act):
         yield _capital(act)
     found: dict[str, str] = {}
     for kind, pattern, english in _table():
         if kind not in found and (match := pattern.search(sentence)):
             found[kind] = english.format(**{name: _value(name, match) for name in match.groupdict()})
-    reports = found.pop("reports", None)
     yield from found.values()
     names_year = re.search(r"到20\d\d年", sentence)
     targets = [target for target in read_targets(passages_of(sentence)) if target.year] if names_year else []
@@ -95,7 +94,6 @@ def _facts(sentence: str) -> Iterator[str | None]:
     if not targets and "valid" not in found and (bound := _bound(sentence)):
         english, quote = bound
         yield None if quote and is_bare(english) else english
-    yield reports
 
 
 @cache
@@ -238,11 +236,10 @@ def aim_bullet(sentence: str) -> str | None:
     """The aim that a document states: Stated aim: regulating data export activities."""
     match = _AIM.search(sentence)
     found = english_clause(match["aim"]) if match else None
-    if match is None or not found or not _DOES.match(found):
+    if match is None or not found or not _DOES.match(found) or _TWICE.search(found):
         return None
-    if _OFFICIALESE.search(match["aim"]) or _TWICE.search(found):
-        return None
-    return None if any(lost_and_added(match["aim"], found)) else f"Stated aim: {found}"
+    is_empty = _OFFICIALESE.search(match["aim"]) or any(lost_and_added(match["aim"], found))
+    return None if is_empty else f"Stated aim: {found}"
 
 
 def _in_sentence(name: str) -> str:

@@ -44,7 +44,7 @@ CASES = {
     "export": ("publish published", {}, 2, "this format needs pyarrow: pip install 'zhengce[export]'"),
     "export, Parquet": ("export a.parquet", {}, 2, "this format needs pyarrow: pip install 'zhengce[export]'"),
     "export, Excel": ("export a.xlsx", {}, 2, "this format needs xlsxwriter: pip install 'zhengce[export]'"),
-    "export, Word": ("issues export a.docx", {}, 2, "a.docx: needs docx: pip install 'zhengce[export]'"),
+    "export, Word": ("issues export a.docx", {}, 2, "a.docx: this format needs docx: pip install 'zhengce[export]'"),
     "export, bibliography": ("verify a.docx", {}, 2, "Word documents need docx: pip install 'zhengce[export]'"),
     "postgres": (
         "--database postgresql://me@127.0.0.1/none list",

@@ -20,7 +20,6 @@ annotations = sa.Table(
     sa.Column("from_id", sa.Integer, nullable=False, comment="the merged document that had it; 0: its own"),
     sa.Column("annotated_at", Moment, nullable=False),
 )
-sa.Index("ix_annotations_tag", annotations.c.kind, annotations.c.value)
 
 issues = sa.Table(
     "issues",

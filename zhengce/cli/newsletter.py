@@ -20,6 +20,7 @@ from zhengce.english.vocabulary import counted
 from zhengce.newsletter.issue import Newsletter, NoSuchIssue, gather_newsletter
 from zhengce.newsletter.stories import MEDIA_TYPES, write_newsletter
 from zhengce.search.query import BadQuery
+from zhengce.tables.whole_file import ExportError
 
 
 @command("brief")
@@ -111,10 +112,8 @@ def issues_export(settings: Settings, file: Path, issue: int | None) -> None:
     newsletter, ending = _gather(settings, issue), file.suffix.removeprefix(".").lower()
     if ending not in MEDIA_TYPES:
         raise Unusable(f"{file}: name it by its format: .{', .'.join(MEDIA_TYPES)}")
-    try:
+    with refusing(ExportError, where=str(file)):
         content = write_newsletter(newsletter, ending, settings.chosen.template)
-    except ImportError as error:
-        raise Unusable(f"{file}: needs {error.name}: pip install 'zhengce[export]'") from error
     with refusing_file(file):
         file.write_bytes(content)
     click.echo(f"{file}: {counted(len(newsletter.entries), 'entry', 'entries')}", err=True)

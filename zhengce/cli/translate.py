@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from math import inf
 from pathlib import Path
@@ -79,10 +79,8 @@ def _get(listing: Path, chosen: EnglishModel, engine: str | None) -> int:
     """Fetch a model into the configured folder, and load it once."""
     if chosen.local is None or _engine_name(chosen, engine) != "local":
         raise Unusable("--get is for --engine local: name the folder as local in the section [english] of zhengce.toml")
-    try:
+    with refusing(EngineFailed):
         size = get_model(listing, chosen.local)
-    except EngineFailed as error:
-        raise Unusable(str(error)) from error
     _load(chosen, "local")
     click.echo(f"{chosen.local}: a model of {size / 1e6:,.1f} MB that works; `zhengce translate` asks it")
     return DONE
@@ -159,11 +157,10 @@ def _engine_name(chosen: EnglishModel, wanted: str | None) -> Any:
 def _load(chosen: EnglishModel, name: str) -> Engine:
     """The engine. Raises Unusable where its optional dependency is not installed, or its folder holds no model."""
     try:
-        return ModelEngine(chosen) if name == "model" else LocalEngine(chosen.local or Path())
+        with refusing(EngineFailed):
+            return ModelEngine(chosen) if name == "model" else LocalEngine(chosen.local or Path())
     except ImportError as error:
         raise Unusable(f"English by a model in a folder needs {error.name}: pip install 'zhengce[local]'") from error
-    except EngineFailed as error:
-        raise Unusable(str(error)) from error
 
 
 def _summary(report: run.Report, engine: Engine | None, seconds: float, *, is_cut: bool) -> str:
@@ -182,9 +179,7 @@ def _summary(report: run.Report, engine: Engine | None, seconds: float, *, is_cu
         parts.append(f"{report.withheld:,} of before withheld")
     if is_cut:
         parts.append("more are left for the next run")
-    minutes, second = divmod(round(seconds), 60)
-    spent = f"{minutes // 60}:{minutes % 60:02}:{second:02}"
-    return f"{report.texts:,} texts: {', '.join(parts)}; {spent}"
+    return f"{report.texts:,} texts: {', '.join(parts)}; {timedelta(seconds=round(seconds))}"
 
 
 def _plan(chosen: EnglishModel, name: str, due: Sequence[Text], report: run.Report) -> str:

@@ -10,6 +10,7 @@ from zhengce.newsletter import render_html, render_markdown
 from zhengce.newsletter.blocks import Block, heading, paragraph
 from zhengce.newsletter.issue import Entry, Newsletter
 from zhengce.newsletter.rich_text import Span, Spans, paragraphs, plain
+from zhengce.tables.whole_file import import_library
 
 COMMENT = "Comment"
 """What stands before a comment where the issue has no words of its own."""
@@ -26,10 +27,11 @@ MEDIA_TYPES: Mapping[str, str] = {
 def write_newsletter(newsletter: Newsletter, ending: str, template: Path | None = None) -> bytes:
     """The newsletter as a file of this ending; of Word in the styles of a template.
 
-    Raises ImportError where python-docx is not installed (docx).
+    Raises ExportError where python-docx is not installed (docx).
     """
     title, blocks = newsletter.issue.title or "Newsletter", blocks_of(newsletter)
     if ending == "docx":
+        import_library("docx")
         from zhengce.newsletter import render_docx
 
         return render_docx.render(title, blocks, template)

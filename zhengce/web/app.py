@@ -25,6 +25,7 @@ from zhengce.newsletter.issue import NoSuchIssue
 from zhengce.search.filter_values import BadFilter
 from zhengce.search.query import BadQuery
 from zhengce.settings.load import Configuration
+from zhengce.tables.whole_file import ExportError
 from zhengce.web.api import attachments, changes, documents
 from zhengce.web.api import search as search_api
 from zhengce.web.api import sources as sources_api
@@ -239,6 +240,7 @@ _REFUSALS: dict[type[Exception], tuple[int, str]] = {
     NotWritable: (422, "{}"),
     NotUndone: (409, "{}"),
     NoSuchIssue: (404, "{}"),
+    ExportError: (501, "{}"),
     Unanswered: (503, "{}"),
     ArchiveError: (404, "the archive does not have this answer"),
     StorageError: (503, "the database does not answer"),

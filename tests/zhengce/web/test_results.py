@@ -22,7 +22,7 @@ from tests.zhengce.holding import EDITOR
 from tests.zhengce.serving import SOURCES
 from tests.zhengce.shelf import ICT_PLAN, keep
 from tests.zhengce.web.asking import Site, answer, ask, ask_bytes
-from tests.zhengce.web.desks import opened_desk
+from tests.zhengce.web.desks import FORM, opened_desk
 from zhengce.citations import STYLES
 from zhengce.settings.load import Configuration
 from zhengce.tables.rows import BOM
@@ -137,7 +137,7 @@ def test_a_report_and_an_issue_are_checked_in_the_browser(tmp_path: Path) -> Non
     with database.write() as connection:
         issues.add_document(connection, 1, "top", EDITOR, {"summary": "NDRC issued the plan."})
     with opened_desk(database, tmp_path) as desk:
-        status, _, page = desk.send("POST", "/verify", {}, text=REPORT)
+        status, _, page = desk.send("POST", "/verify", FORM, text=REPORT)
         assert status == 200
         assert re.findall(r"<li class=\"(plain|item)\"><p>(.{5})[^\n]*?<b>([^<]+)</b>", page) == [
             ("plain", "Polic", "Title"),
@@ -146,8 +146,8 @@ def test_a_report_and_an_issue_are_checked_in_the_browser(tmp_path: Path) -> Non
         ]
         assert "CAC did not issue document 1: MIIT" in page
         assert "&lt;b&gt;hydrogen&lt;/b&gt;" in page
-        assert "There is nothing to check." in desk.send("POST", "/verify", {}, text="Hello")[2]
-        assert desk.send("POST", "/verify", {}, text="a" * 200_001)[0] == 413
+        assert "There is nothing to check." in desk.send("POST", "/verify", FORM, text="Hello")[2]
+        assert desk.send("POST", "/verify", FORM, text="a" * 200_001)[0] == 413
         assert desk.send("GET", "/audit", {})[0] == 410
         assert desk.send("GET", "/issues/1/check", {})[0] == 403
         page = desk.send("GET", "/issues/1/check", desk.log_in())[2]

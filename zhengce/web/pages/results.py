@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from storage.documents import queries
 from storage.documents.queries import StoredDocument
@@ -14,7 +14,6 @@ from zhengce.citations.facts import CitationFacts
 from zhengce.documents import view as documents
 from zhengce.feeds import atom
 from zhengce.tables.exporting import export_documents
-from zhengce.tables.whole_file import ExportError
 from zhengce.web.api import captures
 from zhengce.web.api.conditional import validated
 from zhengce.web.api.parameters import ResultsPage, SearchParams
@@ -42,15 +41,12 @@ def results_file(
     """The results as a file: CSV and XLSX as `zhengce export` writes them, JSON as a list of records."""
     with tempfile.TemporaryDirectory(prefix="zhengce-") as folder:
         path = Path(folder) / f"results.{ending}"
-        try:
-            with reader(request).long_connection(SECONDS) as connection:
-                found = queries.each_of(connection, searches(request).ids(connection, params, MOST))
-                if ending == "json":
-                    _write_json(path, found)
-                else:
-                    export_documents(connection, path, found)
-        except ExportError as error:
-            raise HTTPException(501, str(error)) from error
+        with reader(request).long_connection(SECONDS) as connection:
+            found = queries.each_of(connection, searches(request).ids(connection, params, MOST))
+            if ending == "json":
+                _write_json(path, found)
+            else:
+                export_documents(connection, path, found)
         file = path.open("rb")  # is read on where its folder has gone
     headers = {"Content-Disposition": f'attachment; filename="zhengce.{ending}"'}
     return captures.FileStream(file, MEDIA_TYPES[ending], headers)

@@ -134,10 +134,7 @@ def issue_file(request: Request, issue_id: Id, ending: str, params: Annotated[Pl
         raise HTTPException(404, f"a newsletter is written as {', '.join(MEDIA_TYPES)}")
     with reader(request).connection() as connection:
         newsletter = _visible(request, connection, issue_id)
-    try:
-        written = write_newsletter(newsletter, ending, request.app.state.configuration.template)
-    except ImportError as error:
-        raise HTTPException(501, f"needs {error.name}: pip install 'zhengce[export]'") from error
+    written = write_newsletter(newsletter, ending, request.app.state.configuration.template)
     headers = {"Content-Disposition": f'attachment; filename="newsletter.{ending}"'}
     return Response(written, media_type=MEDIA_TYPES[ending], headers=headers)
 

@@ -37,11 +37,13 @@ _BREAK = re.compile(
     r"|and|or|the|a|an) |[,:;()“”]+ ?",
     re.IGNORECASE,
 )
-_PROPER_HEAD = re.compile("Action|Initiative|Plan|Program|Port|System|Strategy|Zone|Ban")
+_PROPER_HEAD = re.compile("Action|Ban|Commission|Committee|Fund|Initiative|Plan|Program|Port|System|Strategy|Zone")
 """Last words of a name that has an article."""
 _FURTHER = re.compile(r"^(?:further|\w+ly) (?=\w+ing\b)", re.IGNORECASE)
 _PROCESS = re.compile(r"(?:the )?\w+ization of ")
-_PROCESSES = tuple("application development improvement restoration revitalization transformation upgrading".split())
+_PROCESSES = tuple(
+    "application development improvement renovation restoration revitalization transformation upgrading".split()
+)
 """Last words of what is “of” the things that undergo it."""
 _HAD = tuple(
     "assessment conservation education enrollment evaluation fundraising inspections management quality risks safety"
@@ -371,7 +373,9 @@ def act(action: Word, thing: str) -> str:
     """What is done to a thing: the administration of drugs, applications for projects."""
     if action.english == "development" and _PROCESS.match(thing):
         return thing  # 信息化发展
-    if _last(action) in ("services", "complaints") or (action.chinese in ("改造", "生产") and thing.endswith("safety")):
+    if _last(action) in ("services", "complaints") or (
+        thing.endswith("safety") and re.search("改造|生产|治理", action.chinese)
+    ):
         raise Unclear  # 公众账号信息服务, 医疗机构投诉, 煤矿安全|生产
     preposition = english_class("preposition").get(_last(action))
     return f"{action.english} {preposition} {thing}" if preposition else f"the {action.english} of {thing}"

@@ -55,8 +55,8 @@ _TOLD = lazy_regex(
     r"》(?:[（(][^（()）]{1,40}[)）])?(?:已|业)(?:(?!现|予以|你们)[^。；]){2,160}?(?:通过|公布|发布|颁布)"
     r"(?:(?!现|予以|你们)[^。；]){0,80}$"
 )
-_ADDRESSED = lazy_regex(r"(?:^|\n)[^。；：:《》\n]{2,300}[：:]\s*(?=《|\n)")
-_HEAD = 400
+_LETTER = lazy_regex(r"(?:^|\n)[^。；：:《》\n]{2,300}[：:]\s*(?=《|\n)|(?:通知|公告|通告)如下")
+_HEAD = 600
 # （2021年10月30日样例部令公布  自2021年11月15日起施行）: the line below a title counts where nothing else does
 _BELOW_TITLE = lazy_regex(r"[（(]\d{4}年")
 # 本决定自…起施行: what a decision says of the rule that it amends (本办法自…) is the rule's
@@ -350,10 +350,10 @@ def _count_from_issue(after: re.Match[str], sentence: str, issue: DaysOfIssue) -
 
 
 def _tells_of_a_law(begins: re.Match[str], text: str) -> bool:
-    """Whether a letter tells its readers of a law that was passed, which it does not hand over itself."""
+    """Whether a letter or announcement tells of a law that was passed, which it does not hand over itself."""
     if begins["when"].startswith("印发") or _TOLD.search(begins.string, 0, begins.start() + 1) is None:
         return False
-    return _ADDRESSED.search(text, 0, _HEAD) is not None
+    return _LETTER.search(text, 0, _HEAD) is not None
 
 
 def _speaks_of_another(before: str) -> bool:

@@ -98,6 +98,11 @@ def test_a_letter_that_tells_of_a_law_has_no_day_of_it() -> None:
     assert list(map(str, days)) == ["None", "2024-09-01", "2024-07-26"]
 
 
+def test_an_announcement_that_tells_of_a_law_has_no_day_of_it() -> None:
+    told = "《样例法》已由全国人大常委会会议通过，自2024年9月1日起施行。现将有关事项公告如下：一、按规定办理。"
+    assert record("关于样例的公告", told, "样例部", "2024年7月26日").effective_on is None
+
+
 def test_two_bodies_of_one_place_without_a_blank_are_two() -> None:
     lines = ("各单位：", "请照此执行。", "广州市人力资源和社会保障局广州市财政局", "2024年7月26日")
     names = [body.name for body in record("关于样例工作的通知", *lines).issuing_bodies]

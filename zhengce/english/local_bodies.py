@@ -22,10 +22,10 @@ def local_body(name: str) -> str | None:
     match = _pattern().fullmatch(name)
     if match is None:
         return None
-    body = _bodies().get(match["body"])
-    if body is None and (kind := _KINDS.get(match["body"][-1:])):
-        body = _bodies().get(match["body"][:-1])
-        body = f"{kind} {body}" if body else None
+    names, printed = _bodies(), match["body"]
+    body, kind = names.get(printed), _KINDS.get(printed[-1])
+    if body is None and kind and printed[:-1] in names:
+        body = f"{kind} {names[printed[:-1]]}"
     if body is None:
         return None
     inner = f"{_places()[match['inner']]} City, " if match["inner"] else ""

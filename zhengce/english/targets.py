@@ -24,7 +24,8 @@ _BOUNDS = {"=": ("", ""), ">=": ("at least ", "≥"), "<=": ("at most ", "≤"),
 """Comparator -> what stands before an amount in words, and as a sign."""
 _TIMES = {1: ("doubled", "× 2"), 2: ("quadrupled", "× 4"), 3: ("eight times as much", "× 8")}
 """翻一番, in words and as a sign."""
-_IN_SHARES = ("倍", *SIGNS, "个百分点", "百分点")
+_POINTS = ("个百分点", "百分点")
+_IN_SHARES = ("倍", *SIGNS, *_POINTS)
 """Units in which a change has a direction, and not a number that is added."""
 NATURES = {"约束性": "binding", "预期性": "indicative"}
 _SIZES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
@@ -61,8 +62,10 @@ def phrase_of(target: Mapping[str, Any]) -> str | None:
     if amount is None:
         return None
     if target["kind"] == "growth_rate" and not _RATE.search(indicator):
-        word = "decline" if falls else "growth"
-        return f"{bound}{amount} {word} a year on average" + (f" to {year}" if year else "")
+        growth = f"{bound}{amount} {'decline' if falls else 'growth'}"
+        if target["unit"] in _POINTS:
+            growth = f"{'down' if falls else 'up'} {bound or 'by '}{amount}"
+        return f"{growth} a year on average" + (f" to {year}" if year else "")
     if target["kind"] == "change":
         if target["unit"] in _IN_SHARES:
             return f"{'down' if falls else 'up'} {bound or 'by '}{amount}{span}"

@@ -10,6 +10,7 @@ from parsers.files.word import docx
 from parsers.files.word.numbering import format_number
 from tests.parsers.files.damage import damaged, state_of
 from tests.samples.files.packages import level, lists, make_docx, make_zip, numbered, paragraph, part
+from tests.tables import from_table
 
 CHAPTERS = (level(0, "chineseCountingThousand", "第%1章"), level(1, "decimal", "%1.%2"), level(2, "decimal", "（%3）"))
 
@@ -18,37 +19,9 @@ def paragraphs(content: bytes) -> list[str]:
     return list(docx.read(content, LIMITS).pages[0].paragraphs)
 
 
-@pytest.mark.parametrize(
-    ("number_format", "printed"),
-    [
-        ("decimal", {1: "1", 12: "12"}),
-        ("decimalZero", {1: "01", 12: "12"}),
-        ("decimalFullWidth", {12: "１２"}),
-        ("decimalEnclosedCircle", {1: "①", 20: "⑳", 21: "21"}),
-        ("decimalEnclosedCircleChinese", {10: "⑩"}),
-        ("decimalEnclosedParen", {1: "⑴", 20: "⒇"}),
-        ("decimalEnclosedFullstop", {1: "⒈", 20: "⒛"}),
-        ("ideographEnclosedCircle", {1: "㊀", 10: "㊉", 11: "11"}),
-        ("numberInDash", {3: "- 3 -"}),
-        ("upperLetter", {1: "A", 26: "Z", 27: "AA", 28: "BB"}),
-        ("lowerLetter", {3: "c", 53: "aaa"}),
-        ("upperRoman", {4: "IV", 9: "IX", 14: "XIV", 2025: "MMXXV"}),
-        ("lowerRoman", {1: "i", 40: "xl"}),
-        ("chineseCounting", {1: "一", 10: "十", 12: "十二", 20: "二十", 99: "九十九"}),
-        (
-            "chineseCountingThousand",
-            {10: "十", 19: "十九", 100: "一百", 105: "一百零五", 110: "一百一十", 1010: "一千零一十"},
-        ),
-        ("japaneseCounting", {11: "十一", 35: "三十五"}),
-        ("ideographDigital", {9: "九", 10: "一〇", 21: "二一"}),
-        ("chineseLegalSimplified", {1: "壹", 10: "壹拾", 21: "贰拾壹", 105: "壹佰零伍"}),
-        ("ideographTraditional", {1: "甲", 10: "癸", 11: "11"}),
-        ("none", {1: ""}),
-        ("hebrew2", {7: "7"}),
-    ],
-)
-def test_a_number_is_written_in_the_format_of_its_list(number_format: str, printed: dict[int, str]) -> None:
-    assert {value: format_number(value, number_format) for value in printed} == printed
+@from_table
+def test_a_number_is_written_in_the_format_of_its_list(number_format: str, printed: dict[str, str]) -> None:
+    assert {value: format_number(int(value), number_format) for value in printed} == printed
 
 
 def test_chapters_and_articles_carry_the_numbers_that_word_prints() -> None:

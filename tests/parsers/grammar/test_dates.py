@@ -18,7 +18,6 @@ from parsers.grammar.document_number import read_number
 from parsers.grammar.labels import LABELS, ROWS, labels_of
 from parsers.grammar.numerals import NUMERALS, read_numeral
 from parsers.grammar.words import ROWS as WORDS
-from parsers.moments import PRINTED
 from parsers.page import Page
 from parsers.sites import generic, state_council
 from parsers.text import label_key
@@ -52,24 +51,9 @@ def test_relative_words_are_dates_only_against_the_moment_of_fetching() -> None:
     assert read_date("3天前", FETCHED) == date(2021, 11, 17)
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("2021-11-16 10:25", datetime(2021, 11, 16, 10, 25, tzinfo=PRINTED)),
-        ("2021-11-16 10:25:03", datetime(2021, 11, 16, 10, 25, 3, tzinfo=PRINTED)),
-        ("2021-11-16-10:25:03", datetime(2021, 11, 16, 10, 25, 3, tzinfo=PRINTED)),
-        ("发布时间：2021年11月16日　10:25", datetime(2021, 11, 16, 10, 25, tzinfo=PRINTED)),
-        ("2021年11月16日10时25分", datetime(2021, 11, 16, 10, 25, tzinfo=PRINTED)),
-        ("2021-11-15T18:25:00Z", datetime(2021, 11, 16, 2, 25, tzinfo=PRINTED)),
-        ("1637029500000", datetime(2021, 11, 16, 10, 25, tzinfo=PRINTED)),
-        ("2021-11-16", None),
-        ("2021-11-16 00:00:00", None),
-        ("2021-11-16 23:59:59", None),
-        ("2021-11-16 25:00", None),
-    ],
-)
-def test_a_time_is_given_only_where_one_is_printed(text: str, expected: datetime | None) -> None:
-    assert read_day_and_time(text)[1] == expected
+@from_table
+def test_a_time_is_given_only_where_one_is_printed(text: str, time: str | None) -> None:
+    assert read_day_and_time(text)[1] == (datetime.fromisoformat(f"2021-11-16T{time}+08:00") if time else None)
 
 
 def test_a_time_carries_the_offset_of_china() -> None:

@@ -432,27 +432,11 @@ def rows_of(number: int) -> str:
     )
 
 
-@pytest.mark.parametrize(
-    ("title", "body", "rows", "is_list"),
-    [
-        ("药品公告通告", ("返回手机版",), 0, True),
-        ("药品公告通告", ("九个字是不够长的呀",), 0, True),
-        ("药品公告通告", ("十个字就是一段正文了",), 0, False),
-        ("药品公告通告", ("停电。",), 0, False),
-        ("药品公告通告", (), 0, False),
-        ("样例局药品公告通告及其他", ("返回手机版",), 0, True),
-        ("样例局药品公告通告及其它的", ("返回手机版",), 0, False),
-        ("关于样例的公告", ("返回手机版",), 0, False),
-        ("药品公告通告", ("样例正文" * 8,), 2, False),
-        ("药品公告通告", ("样例正文" * 8,), 3, True),
-        ("药品公告通告", ("样例正文" * 20,), 3, False),
-        ("药品公告通告", ("样例正文" * 500,), 150, True),
-        ("药品公告通告", ("样例正文" * 501,), 150, False),
-    ],
-)
+@from_table
 def test_a_page_is_a_list_by_its_title_its_text_and_its_rows(
-    title: str, body: tuple[str, ...], rows: int, is_list: bool
+    title: str, text: str, times: int, rows: int, is_list: bool
 ) -> None:
+    body = (text * times,) if text else ()
     facts: Facts = {"title": (Finding(title, Place.HEADING, "h1"),)}
     shown = page(title, "".join(body), rows_of(rows))
     with pytest.raises(UnknownTemplate) if is_list else nullcontext():

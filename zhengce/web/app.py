@@ -24,7 +24,7 @@ from zhengce.documents.editing import NotWritable
 from zhengce.newsletter.issue import NoSuchIssue
 from zhengce.search.filter_values import BadFilter
 from zhengce.search.query import BadQuery
-from zhengce.settings.load import Configuration
+from zhengce.settings.load import Configuration, ConfigurationError
 from zhengce.tables.whole_file import ExportError
 from zhengce.web.api import attachments, changes, documents
 from zhengce.web.api import search as search_api
@@ -238,6 +238,7 @@ _REFUSALS: dict[type[Exception], tuple[int, str]] = {
     BadQuery: (400, "{}"),
     BadPlace: (400, "{}"),
     NotWritable: (422, "{}"),
+    ConfigurationError: (422, "{}"),
     NotUndone: (409, "{}"),
     NoSuchIssue: (404, "{}"),
     ExportError: (501, "{}"),

@@ -35,6 +35,7 @@ from scrapers.network.redaction import redact
 from storage.errors import StorageError
 from storage.search.searcher import BadPlace
 from zhengce.search.filter_values import BadFilter, source_name
+from zhengce.search.identifiers import Several
 from zhengce.search.query import BadQuery
 from zhengce.web.coverage import CoverageReader
 from zhengce.web.errors import Unanswered
@@ -149,7 +150,7 @@ class PolicyServer:
             with Call(self._searches, self._coverage, base) as call:
                 try:
                     answer, failed = arguments(call), False
-                except (ToolError, BadQuery, BadPlace) as error:
+                except (ToolError, BadQuery, BadPlace, Several) as error:
                     answer, failed = {"error": str(error)}, True
                 covered = self._coverage.cached or self._coverage.read(call.connection)
             quoted = QUOTED_OF_ALL if failed else (*tool.quoted, *QUOTED_OF_ALL)

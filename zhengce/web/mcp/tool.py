@@ -112,12 +112,9 @@ Key = Annotated[
 
 
 def document_of(call: Call, key: str) -> StoredDocument:
-    """The one document of a key. Raises ToolError where it is not held, or where several fit."""
+    """The one document of a key. Raises ToolError where it is not held, and Several."""
     key = _ID.sub(r"\1", key)
-    try:
-        documents = identifiers.find(call.connection, key)
-    except identifiers.Several as error:
-        raise ToolError(str(error)) from None
+    documents = identifiers.find(call.connection, key)
     if not documents and not identifiers.is_identifier(key):
         return _titled(call.connection, key)
     if not documents:

@@ -99,10 +99,7 @@ def change_watch(request: Request, watch_id: Id, fields: Fields) -> Response:
     if action == "test":
         with reader(request).connection() as connection:
             settings = _find(connection, watch_id).settings
-        try:
-            watch = read_watch(settings, request.app.state.configuration, request.app.state.sources)
-        except ConfigurationError as error:
-            raise HTTPException(422, str(error)) from None
+        watch = read_watch(settings, request.app.state.configuration, request.app.state.sources)
         return _page(request, {}, tried={watch_id: delivery.send_test(watch, datetime.now(UTC))})
     if action not in ("aside", "show"):
         raise HTTPException(400, "there is no such action")

@@ -183,11 +183,7 @@ BATCH = 200
 """Documents that are read at a time."""
 
 
-def read_rows(
-    connection: Connection, table: PublishedTable, ids: Sequence[int], progress: Callable[[int], None] | None = None
-) -> Iterator[dict[str, Any]]:
-    """The rows that belong to these documents, in their order. `progress` gets the number of documents done."""
+def read_rows(connection: Connection, table: PublishedTable, ids: Sequence[int]) -> Iterator[dict[str, Any]]:
+    """The rows that belong to these documents, in their order."""
     for start in range(0, len(ids), BATCH):
         yield from table.rows(connection, ids[start : start + BATCH])
-        if progress:
-            progress(min(start + BATCH, len(ids)))

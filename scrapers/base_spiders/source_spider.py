@@ -36,8 +36,7 @@ from scrapers.exceptions import (
 from scrapers.network.page_request import Answer, PageRequest
 from scrapers.run.stats import ColumnStats, trouble_of
 from scrapers.walk.column import Column
-from scrapers.walk.column_walk import ColumnWalk
-from scrapers.walk.pagination import Walk, WalkEnd
+from scrapers.walk.pagination import ColumnWalk, Walk, WalkEnd
 from scrapers.walk.row_classifier import classify_rows
 from storage.crawl import files, pages
 from storage.crawl.pages import PendingPage

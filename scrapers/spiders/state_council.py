@@ -25,7 +25,7 @@ LOST_IN_A_ROW = 3
 
 
 def _column(name: str, stage: Stage | None, home: str, **others: Any) -> Column:
-    return Column(name, stage, home, ignored=_NEWS, **others)
+    return Column(name, stage, home, ignored={} if stage == "final" else _NEWS, **others)
 
 
 class StateCouncil(SourceSpider):

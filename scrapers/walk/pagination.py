@@ -18,6 +18,7 @@ from typing import Any
 
 from parsers.addresses import comparable
 from parsers.extraction import Entry, Listing
+from scrapers.walk.column import Column
 
 BEGINNING = date.min
 """A backlog down to the very first row."""
@@ -150,3 +151,23 @@ class Walk:
 
 def _date(value: object) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) else None
+
+
+@dataclass(slots=True, eq=False)
+class ColumnWalk:
+    """The walk over one column's listing pages."""
+
+    column: Column
+    pages: Walk
+    listing: Listing | None = None
+    """The listing page whose notices are requested."""
+    is_spare: bool = False
+    """That page is the spare one; there is no other."""
+    is_begun: bool = False
+    """The first listing page was answered, or failed."""
+    is_over: bool = False
+
+    @property
+    def name(self) -> str:
+        """The column's name."""
+        return self.column.name

@@ -28,16 +28,17 @@ def classify_rows(column: Column, notice: re.Pattern[str], n: int, listing: List
     UnknownTemplate where none is a notice and not all are known to be none: neither is "nothing new"."""
     if not listing.entries and (n == 1 or (listing.total or 0) > 0):
         raise EmptyListing(f"emptied listing: page {n} holds no row where rows were always found")
-    ignored = [entry.url for entry in listing.entries if column.ignores(entry.url, entry.title)]
-    wanted = [entry for entry in listing.entries if not column.ignores(entry.url, entry.title)]
-    notices = [entry for entry in wanted if notice.fullmatch(comparable(entry.url))]
-    strangers = [entry.url for entry in wanted if not notice.fullmatch(comparable(entry.url))]
+    notices: list[Entry] = []
+    ignored, strangers = list[str](), list[str]()
+    for entry in listing.entries:
+        if column.ignores(entry.url, entry.title):
+            ignored.append(entry.url)
+        elif notice.fullmatch(comparable(entry.url)):
+            notices.append(replace(entry, stage=entry.stage or column.stage))
+        else:
+            strangers.append(entry.url)
     if strangers and not notices:
         raise UnknownTemplate(
             f"page {n}: none of {len(listing.entries)} rows leads to a notice of this site, the first to {strangers[0]}"
         )
-    return Rows(
-        [replace(entry, stage=entry.stage or column.stage) for entry in notices],
-        ignored,
-        strangers,
-    )
+    return Rows(notices, ignored, strangers)

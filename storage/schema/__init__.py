@@ -15,9 +15,8 @@ from storage.schema.documents import (
     judgements, redirects, relations, revisions, suspensions, targets, units,
     vectors,
 )
-from storage.schema.editing import annotations, edits, entries, issues, sections, watches
+from storage.schema.editing import annotations, edits, entries, issues, sections, watch_cursors, watches
 from storage.schema.translating import accepted, english_indicators, english_titles, translations
-from storage.schema.watching import watch_cursors
 
 __all__ = [
     "Moment", "accepted", "agencies", "annotations", "attachment_texts", "attachments", "captures",

@@ -1,5 +1,5 @@
-"""The tables of an editor: titles, notes, tags and links of documents, the issues of a newsletter, and the history of
-all that is written.
+"""The tables of an editor: titles, notes, tags and links of documents, the issues of a newsletter, saved searches with
+what each has told, and the history of all that is written.
 
 They have no foreign keys to documents: what an editor writes outlives a document that was found to be another one, and
 is there when that is undone.
@@ -76,6 +76,19 @@ watches = sa.Table(
     ),
     sa.Column("shown", sa.Boolean, nullable=False, comment="false: it was put aside"),
     sqlite_autoincrement=True,
+)
+
+watch_cursors = sa.Table(
+    "watch_cursors",
+    metadata,
+    sa.Column("watch", sa.Text, primary_key=True, comment="its name"),
+    sa.Column("channel", sa.Text, primary_key=True, comment="digest of the channel's address without its password"),
+    sa.Column("shown", sa.Text, nullable=False, comment="the channel for people, without its secret"),
+    sa.Column("number", sa.Integer, nullable=False, comment="the last change that was told or passed over"),
+    sa.Column("days_to", sa.Date, nullable=False, comment="the last day of which it was reminded"),
+    sa.Column("told_at", Moment, nullable=False, comment="when it was last up to date"),
+    sa.Column("sent_at", Moment, comment="when it took the last message"),
+    sa.Column("message", sa.JSON(none_as_null=True), comment="what waits to be sent, with its id and events"),
 )
 
 edits = sa.Table(

@@ -14,7 +14,7 @@ from zhengce.cli.shared.errors import Unusable, refusing, refusing_file
 from zhengce.cli.shared.filters import QUERY, filter_options
 from zhengce.cli.shared.options import BASE, LARGEST, PATH, Count, Settings, command, format_option, limit_option
 from zhengce.cli.shared.output import print_note, print_text, until_the_reader_leaves
-from zhengce.cli.shared.table import named
+from zhengce.cli.shared.table import Column, named, print_table
 from zhengce.documents.editing import NotWritable, check_texts, editor_now
 from zhengce.english.vocabulary import counted
 from zhengce.newsletter.issue import Newsletter, NoSuchIssue, gather_newsletter
@@ -48,17 +48,24 @@ ISSUE = click.argument("issue", metavar="[N]", required=False, type=Count(1, LAR
 """A number of `issues list`; without it the current one."""
 
 
+ISSUES = (
+    Column("issue", lambda issue: issue.id, is_number=True),
+    Column("day", lambda issue: issue.day),
+    Column("entries", lambda issue: len(issue.entries()), is_number=True),
+    Column("state", lambda issue: "published" if issue.published else "draft"),
+    Column("title", lambda issue: issue.title or "no title"),
+)
+
+
 @command("list")
 @click.pass_obj
 def issues_list(settings: Settings) -> None:
     """List the issues, the newest first; `issues add` writes to the newest that is not published."""
     with opened(settings) as db, db.read() as connection:
         issues = stored_issues.list_issues(connection)
-    for issue in issues:
-        published = ", published" if issue.published else ""
-        entries = counted(len(issue.entries()), "entry", "entries")
-        print_text(f"{issue.id:>4}  {issue.day or ''!s:<10}  {issue.title or 'no title'} ({entries}{published})")
-    if not issues:
+    if issues:
+        print_table(issues, ISSUES)
+    else:
         click.echo("there is no issue; `zhengce issues add KEY` begins one", err=True)
 
 

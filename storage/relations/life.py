@@ -4,7 +4,7 @@ A draft that became final, an interpretation, the notice that issues a document 
 title says that it amends or corrects one other: all of them show the life of the document that they are about.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -254,9 +254,11 @@ def _main(connection: Connection, document_id: int) -> int:
     return document_id
 
 
-def _documents(connection: Connection, ids: Iterable[int]) -> dict[int, sa.Row[Any]]:
-    query: sa.Select[Any] = sa.select(*_FACTS).where(documents.c.id.in_(list(ids)))
-    return {row.id: row for row in connection.execute(query)}
+_facts: sa.Select[Any] = sa.select(*_FACTS).where(documents.c.id.in_(sa.bindparam("ids", expanding=True)))
+
+
+def _documents(connection: Connection, ids: Collection[int]) -> dict[int, sa.Row[Any]]:
+    return {row.id: row for row in connection.execute(_facts, {"ids": list(ids)})} if ids else {}
 
 
 def _own(connection: Connection, row: sa.Row[Any]) -> Iterator[Event]:

@@ -60,7 +60,7 @@ PAGES = (
 )
 """Each with its router."""
 
-THREADS = 8
+THREADS = 4
 """In which requests are answered; others wait for one of them. More would only share the same cores."""
 
 RETRY_SECONDS = "5"

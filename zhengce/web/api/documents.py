@@ -46,10 +46,9 @@ def check_moved(connection: Connection, document_id: int) -> None:
 def held_document(connection: Connection, document_id: int) -> StoredDocument:
     """A document by its id. Raises Moved, and HTTPException where there is none."""
     check_moved(connection, document_id)
-    held = queries.by_id(connection, document_id)
-    if held is None:
-        raise HTTPException(404, f"there is no document {document_id}")
-    return held
+    for document in queries.stored(connection, [document_id]):
+        return document
+    raise HTTPException(404, f"there is no document {document_id}")
 
 
 @answers(router, "/documents/{document_id}", "documents")
@@ -100,7 +99,7 @@ def document_answer(connection: Connection, held: StoredDocument) -> s.DocumentA
     return s.DocumentAnswer(
         **view,
         related=_events(connection, read_related(connection, held.id)),
-        standing=standing(connection, held.id, today()),
+        standing=life.standing if life.document_id == held.id else standing(connection, held.id, today()),
         life=_events(connection, life.line()),
         life_of=life.document_id,
         evidence_pages={row.field: row.page_url for row in connection.execute(query.order_by(evidence.c.field))},

@@ -62,7 +62,7 @@ def document_page(request: Request, document_id: Id, params: Annotated[DocumentP
         links = links_in(connection, document.id, text)
         shown_text = reading.text_values(connection, text, units, units, wanted, params.bilingual, links, document.id)
         beside = plans.neighbours(connection, document)
-        [item] = items.load(connection, [document.id])
+        [item] = items.items_of(connection, [document])
         held = _named(connection, document, answer) | {plan.id: plan for plan in beside.values()}
     of_life = {answer.life_of, *(event.document_id for event in answer.life)}
     line = steps(answer.life, {one: held[one] for one in held if one in of_life}, answer.life_of)

@@ -168,15 +168,10 @@ def coverage_of(links: Iterable[Link]) -> str:
     return "\n".join(f"{link.title or ''} {link.url}".strip() for link in links)
 
 
-def read_coverage(text: str) -> list[Link]:
-    """The links of such a text. Raises NotWritable."""
-    lines = [line.rpartition(" ") for line in check_note(text).split("\n") if line.strip()]
-    return [check_link(url, title.strip()) for title, _, url in lines]
-
-
 def write_coverage(connection: Connection, document_id: int, before: Iterable[Link], text: str, editor: Editor) -> None:
-    """Gives a document these links in place of those before."""
-    after = read_coverage(text)
+    """Gives a document the links of such a text in place of those before. Raises NotWritable."""
+    lines = [line.rpartition(" ") for line in check_note(text).split("\n") if line.strip()]
+    after = [check_link(url, title.strip()) for title, _, url in lines]
     for link in before:
         if link.url not in [one.url for one in after]:
             annotations.set_link(connection, document_id, link, editor, given=False)

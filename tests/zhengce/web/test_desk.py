@@ -127,7 +127,7 @@ def test_what_would_run_is_refused_or_shown_as_text(desk: Desk) -> None:
     token = desk.form_token(editor, "/documents/1", NOTES)
     before = desk.held()
     for link in ("javascript:alert(1)", "data:text/html,x", "https://a b.example", " vbscript:x"):
-        assert desk.send("POST", NOTES, editor, form_token=token, coverage=link)[0] == 422
+        assert desk.send("POST", NOTES, editor, form_token=token, note="Kept?", coverage=link)[0] == 422
     assert desk.send("POST", NOTES, editor, form_token=token, note="bell\x07")[0] == 422
     assert desk.held() == before
     note = "<script>document.title='run'</script>"

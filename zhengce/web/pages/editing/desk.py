@@ -14,7 +14,7 @@ from storage.editing import annotations
 from storage.translations.texts import KINDS, Text, TextKind
 from zhengce.documents.editing import check_line, check_note, check_tag
 from zhengce.english import review
-from zhengce.newsletter.editing import read_coverage, write_coverage
+from zhengce.newsletter.editing import write_coverage
 from zhengce.web.api.parameters import LARGEST_ID, PageParams
 from zhengce.web.api.routes import Id, reader
 from zhengce.web.middleware import root_of
@@ -62,7 +62,6 @@ def change_annotations(request: Request, document_id: Id, fields: Fields) -> Res
     title = check_line(fields.get("title_en", ""))
     note = check_note(fields.get("note", ""))
     tags = [check_tag(tag) for tag in fields.get("tags", "").replace("，", ",").split(",") if tag.strip()]
-    read_coverage(fields.get("coverage", ""))
     with reader(request).database.write() as connection:
         document = _held(connection, document_id)
         held = document.annotations
@@ -70,12 +69,9 @@ def change_annotations(request: Request, document_id: Id, fields: Fields) -> Res
             annotations.set_title(connection, document_id, title or None, editor)
         if "note" in fields and note != (held.note or ""):
             annotations.set_note(connection, document_id, note or None, editor)
-        if "tags" in fields:
-            for tag in set(held.tags) - set(tags):
-                annotations.set_tag(connection, document_id, tag, editor, given=False)
-            for tag in dict.fromkeys(tags):
-                if tag not in held.tags:
-                    annotations.set_tag(connection, document_id, tag, editor)
+        for tag in dict.fromkeys([*held.tags, *tags]) if "tags" in fields else ():
+            if (tag in held.tags) != (tag in tags):
+                annotations.set_tag(connection, document_id, tag, editor, given=tag in tags)
         if "coverage" in fields:
             write_coverage(connection, document_id, held.links, fields["coverage"], editor)
     return RedirectResponse(f"{root_of(request)}/documents/{document_id}#desk", 303)

@@ -234,42 +234,20 @@ def test_a_worker_meets_a_database_again_that_was_restarted(crew: Crew, monkeypa
     monkeypatch.setattr(workers_module, "_fault_of", lambda *arguments: None)  # so small a crawl leaves no run behind
     monkeypatch.setattr(schedule, "TAKEN_FOR", timedelta(seconds=1))  # how long a crawl waits whose end was not noted
 
-    def cut() -> None:
-        with psycopg.connect(crew.url.replace("+psycopg", ""), autocommit=True) as connection:
-            connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
-                               " AND datname = current_database()")  # fmt: skip
+    log, cuts = crew.folder / "log", list[str]()
 
-    async def main() -> None:
-        worker = Worker(
-            crew.url,
-            crew.folder,
-            {"miit": timedelta(seconds=0.2)},
-            pace=Pace(look=0.1, longest_wait=0.2),
-            command=lambda source: [
-                sys.executable, "-I", "-S", "-c", "import os; open(os.environ['ZHENGCE_DATA'] + '/log', 'a').write('x')"
-            ],
-        )  # fmt: skip
-        loop = asyncio.get_running_loop()
+    def crawled_after_a_cut() -> bool:
+        if log.exists() and not cuts:
+            with psycopg.connect(crew.url.replace("+psycopg", ""), autocommit=True) as connection:
+                cuts.append("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+                            " AND datname = current_database()")  # fmt: skip
+                connection.execute(cuts[0])
+            log.unlink(missing_ok=True)
+        return log.exists() and log.stat().st_size >= 2  # one may have been under way
 
-        async def crawled(times: int) -> None:
-            for _ in range(1200):
-                await asyncio.sleep(0.05)
-                if (crew.folder / "log").exists() and (crew.folder / "log").stat().st_size >= times:
-                    return
-
-        async def watch() -> None:
-            await crawled(1)
-            await asyncio.to_thread(cut)
-            (crew.folder / "log").unlink(missing_ok=True)
-            await crawled(2)  # one may have been under way
-            worker.stop()
-
-        watching = loop.create_task(watch())
-        await worker.run()
-        await watching
-
-    asyncio.run(main())
-    assert (crew.folder / "log").stat().st_size >= 2
+    program = "import os; open(os.environ['ZHENGCE_DATA'] + '/log', 'a').write('x')"
+    crew.work(program, seconds=2 * MOST, until=crawled_after_a_cut, every=timedelta(seconds=0.2))
+    assert log.stat().st_size >= 2
 
 
 def test_a_worker_waits_for_a_server_that_is_away(url: str, tmp_path: Path) -> None:

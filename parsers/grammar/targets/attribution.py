@@ -51,23 +51,23 @@ def share_out(
     """The targets of 分别达到65%和55%, and of two years with two figures, else the target alone; and how many figures
     stand in a row, listed with nothing else between them."""
     first, row = figures[0], _row(sentence, figures)
-    said = clause_before(sentence[: first.start])
+    lead = clause_before(sentence[: first.start])
     is_pair = (
         all(figure.unit == first.unit for figure in row)
         and not any(re.search("[，,]", sentence[one.end : two.start]) for one, two in pairwise(row))
         and words.ends_clause.match(sentence[row[-1].end :])
     )
     length = len(row)
-    if said.endswith("各"):
+    if lead.endswith("各"):
         return [_like(target, name, first) for name in split_things(target.indicator)], length
-    if "分别" not in said and (length == 1 or not is_pair):
+    if "分别" not in lead and (length == 1 or not is_pair):
         return [target], length
     if length == 1:
         # 分别达到10% names several indicators or several changes with one figure.
         if words.broken_row.match(sentence, first.end):
             return [], 1
         parts = len(words.part.split(target.indicator))
-        if parts > 1 and not words.part.search(said.rpartition("分别")[0]):
+        if parts > 1 and not words.part.search(lead.rpartition("分别")[0]):
             return [], 1
         # 二氧化硫和氮氧化物排放总量分别下降10%: of each so much.
         each = split_indicators(target.indicator, parts) if parts > 1 else None

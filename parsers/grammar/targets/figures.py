@@ -100,9 +100,9 @@ def find_years(sentence: str) -> list[YearWord]:
 
 
 def _year_word(match: re.Match[str]) -> YearWord:
-    said = words.before_year.search(match.string, max(0, match.start() - _LONGEST_BEFORE), match.start())
+    opening = words.before_year.search(match.string, max(0, match.start() - _LONGEST_BEFORE), match.start())
     rest = match.string[match.end() : match.end() + _LONGEST_AFTER]
-    before, after, month = (said["before"] or "" if said else ""), match["after"] or "", match["month"] or ""
+    before, after, month = (opening["before"] or "" if opening else ""), match["after"] or "", match["month"] or ""
     begins = after in ("以来", "起", "同期", "后", "以后") or after.endswith(("基础上", "基数"))
     # 至2027年12月31日 ends a term; 到2025年 and 至2025年底 set a target's year.
     is_term = before == "至" and month.endswith("日")
@@ -116,7 +116,7 @@ def _year_word(match: re.Match[str]) -> YearWord:
         last_month = 3 * (read_numeral(part["quarter"]) or 0)
     return YearWord(
         int(match["year"]),
-        said.start() if said else match.start(),
+        opening.start() if opening else match.start(),
         match.end(),
         not is_base and (before.endswith("到") or before == "至" or is_ahead),
         is_base,

@@ -28,7 +28,7 @@ class Clause:
     """A figure, the words before it in its clause, the words behind it, and the target read before it."""
 
     figure: Figure
-    said: str
+    lead: str
     """The words before it in its clause."""
     rest: str
     last: Target | None
@@ -37,7 +37,7 @@ class Clause:
     @property
     def tail(self) -> int:
         """Where the end of the words begins, in which a verb stands: what is looked for there costs a fifth."""
-        return max(0, len(self.said) - _LONGEST_VERB)
+        return max(0, len(self.lead) - _LONGEST_VERB)
 
     @property
     def base(self) -> str:
@@ -78,16 +78,16 @@ class Clause:
 
     @property
     def verbless(self) -> bool:
-        return words.verb.search(self.said, self.tail) is None
+        return words.verb.search(self.lead, self.tail) is None
 
     @property
     def compared(self) -> re.Match[str] | None:
-        return words.compared.search(self.said) or words.since.match(self.sentence)
+        return words.compared.search(self.lead) or words.since.match(self.sentence)
 
     @property
     def unnamed(self) -> bool:
-        said = words.leads.sub("", words.year_phrase.sub("", self.said)).strip()
-        return not self.name(words.whole_area.sub("", said))
+        lead = words.leads.sub("", words.year_phrase.sub("", self.lead)).strip()
+        return not self.name(words.whole_area.sub("", lead))
 
     @property
     def fraction(self) -> bool:
@@ -114,7 +114,7 @@ class Clause:
 
     def noun_before(self, head: str) -> str:
         """The noun of the clause before that says how it changes: 吸烟率持续下降，到2030年低于20%."""
-        before = re.split("[，,；;]", self.sentence[: self.figure.start - len(self.said)].rstrip("，,"))[-1]
+        before = re.split("[，,；;]", self.sentence[: self.figure.start - len(self.lead)].rstrip("，,"))[-1]
         noun = words.keeps_changing.sub("", before)
         is_bare = self.just is None and noun != before and words.only_year.fullmatch(head)
         name = name_indicator(noun) if is_bare else ""
@@ -127,12 +127,12 @@ class Clause:
         thing = words.built_at_start.sub("", self.last.indicator)
         return "" if words.count.fullmatch(thing) else thing
 
-    def name(self, said: str) -> str:
+    def name(self, text: str) -> str:
         """The indicator that words name, with the noun before where they are only the end of one."""
         just = self.just
-        if just and (share := words.share_alone.fullmatch(said)):
+        if just and (share := words.share_alone.fullmatch(text)):
             return just.indicator + share["noun"]  # 装机达到7.7亿千瓦，占比约39%
-        name = name_indicator(said, keep_yearly=self.figure.unit not in SHARES)
+        name = name_indicator(text, keep_yearly=self.figure.unit not in SHARES)
         last = self.last.indicator if self.last is not None and self.last.unit == self.figure.unit else ""
         if 0 < len(name) <= _SHORT_NAME and last.endswith(name) and self._opens():
             return last  # 大宗固废年利用量达到40亿吨；到2030年，年利用量达到45亿吨
@@ -151,7 +151,7 @@ class Clause:
         """Whether no words but a year stand before the clause in its sentence."""
         before = re.split("[：:]", self.before.removesuffix(whole := self.whole))[-1]
         opens = words.only_year.fullmatch(words.year_phrase.sub("", before).strip("，, "))
-        return opens is not None and len(self.said) >= len(whole)
+        return opens is not None and len(self.lead) >= len(whole)
 
 
 _GROUPS = {
@@ -204,14 +204,14 @@ def read_figure(sentence: str, figure: Figure, after: int, last: Target | None) 
 
     `after`: the end of the figure that was read before; `last`: its target, which this one may go on from.
     """
-    said, rest = clause_before(sentence[: figure.start], after), words.included.sub("", sentence[figure.end :], count=1)
-    clause = Clause(figure, said, rest, last, sentence)
-    if words.from_base.search(clause.said, clause.tail) and (words.rises.match(rest) or figure.unit in SHARES):
+    lead, rest = clause_before(sentence[: figure.start], after), words.included.sub("", sentence[figure.end :], count=1)
+    clause = Clause(figure, lead, rest, last, sentence)
+    if words.from_base.search(clause.lead, clause.tail) and (words.rises.match(rest) or figure.unit in SHARES):
         return None  # a baseline, read with its target
     for rule in rules_of(clause.sort):
         special = _SPECIAL.get(rule.name)
         if (target := special(clause) if special else _apply(rule, clause)) is not None:
-            apart = words.bound_apart.search(clause.said) if target.comparator == "=" else None
+            apart = words.bound_apart.search(clause.lead) if target.comparator == "=" else None
             if apart is None:
                 return target
             return replace(target, indicator=target.indicator.replace(apart[0], ""), comparator=read_bound(apart[0]))
@@ -219,35 +219,32 @@ def read_figure(sentence: str, figure: Figure, after: int, last: Target | None) 
 
 
 def _apply(rule: _Rule, clause: Clause) -> Target | None:
-    match = rule.before.search(clause.said, 0 if rule.is_long else clause.tail)
+    match = rule.before.search(clause.lead, 0 if rule.is_long else clause.tail)
     behind = rule.behind.match(clause.rest) if rule.behind and match else None
     if match is None or (rule.behind and behind is None):
         return None
     figure, groups = clause.figure, match.groupdict("") | (behind.groupdict("") if behind else {})
-    said = {
-        "near": figure.near,
-        "after": figure.after,
-        "unit": figure.unit,
-        "head": clause.said[: match.start()],
-    } | groups
-    said["every"] = (
-        said.get("every") or said.get("every_behind") or ((yearly := words.yearly.search(match[0])) and yearly[0]) or ""
-    )
-    if not all(_holds(ask, clause, said) for ask in rule.asks if ask[0] != "name"):
+    parts = {"near": figure.near, "after": figure.after, "unit": figure.unit, "head": clause.lead[: match.start()]}
+    parts |= groups
+    yearly = words.yearly.search(match[0])
+    parts["every"] = parts.get("every") or parts.get("every_behind") or (yearly[0] if yearly else "")
+    if not all(_holds(ask, clause, parts) for ask in rule.asks if ask[0] != "name"):
         return None
-    said["name"] = next(filter(None, (_fill(form, clause, said) for form in rule.forms)), "")
-    if not said["name"] or not all(_holds(ask, clause, said) for ask in rule.asks if ask[0] == "name"):
+    parts["name"] = next(filter(None, (_fill(form, clause, parts) for form in rule.forms)), "")
+    if not parts["name"] or not all(_holds(ask, clause, parts) for ask in rule.asks if ask[0] == "name"):
         return None
-    target = make_target(said["name"], clause.figure, rule.kind)
+    target = make_target(parts["name"], clause.figure, rule.kind)
     if target.comparator == "=":
-        target = replace(target, comparator=read_bound(said.get("near") or said.get("bound") or said.get("reach")))
-    if "base" in said:
-        target = replace(target, baseline=_baseline(said["base"], said["unit"], target), baseline_year=_year_of(said))
+        target = replace(target, comparator=read_bound(parts.get("near") or parts.get("bound") or parts.get("reach")))
+    if "base" in parts:
+        target = replace(
+            target, baseline=_baseline(parts["base"], parts["unit"], target), baseline_year=_year_of(parts)
+        )
     if rule.kind not in ("change", "growth_rate"):
         return target
-    falls = words.decrease.fullmatch(said.get("change", "")) or words.falling.match(said.get("noun", ""))
+    falls = words.decrease.fullmatch(parts.get("change", "")) or words.falling.match(parts.get("noun", ""))
     is_rate = rule.kind == "growth_rate" or (
-        said.get("every") and clause.figure.unit in (*PERCENT, "个百分点", "百分点")
+        parts.get("every") and clause.figure.unit in (*PERCENT, "个百分点", "百分点")
     )
     return replace(
         target,
@@ -257,54 +254,54 @@ def _apply(rule: _Rule, clause: Clause) -> Target | None:
     )
 
 
-def _holds(ask: tuple[str, re.Pattern[str] | None, bool], clause: Clause, said: Mapping[str, str]) -> bool:
+def _holds(ask: tuple[str, re.Pattern[str] | None, bool], clause: Clause, parts: Mapping[str, str]) -> bool:
     name, pattern, is_wanted = ask
-    text = said[name] if name in said else getattr(clause, name)
+    text = parts[name] if name in parts else getattr(clause, name)
     return bool(text) if pattern is None else (pattern.search(text) is not None) == is_wanted
 
 
-def _fill(form: Sequence[str], clause: Clause, said: Mapping[str, str]) -> str:
+def _fill(form: Sequence[str], clause: Clause, parts: Mapping[str, str]) -> str:
     """The indicator of a form; "" where one of its words is missing."""
-    found = [_word(part[1:-1], clause, said) if part.startswith("{") else part for part in form]
+    found = [_word(part[1:-1], clause, parts) if part.startswith("{") else part for part in form]
     return "".join(word or "" for word in found) if None not in found else ""
 
 
-def _word(name: str, clause: Clause, said: Mapping[str, str]) -> str | None:
+def _word(name: str, clause: Clause, parts: Mapping[str, str]) -> str | None:
     """A word of a form; None where the form cannot be filled without it."""
     match name:
         case "head":
-            return clause.name(said["head"]) or None
+            return clause.name(parts["head"]) or None
         case "thing":
             return clause.thing or None
         case "item":
-            return name if len(name := clause.name(said["head"])) >= _SHORTEST_ITEM else None
+            return name if len(name := clause.name(parts["head"])) >= _SHORTEST_ITEM else None
         case "once":
-            return None if said["every"] else clause.name(said["head"]) or None
+            return None if parts["every"] else clause.name(parts["head"]) or None
         case "last":
-            return clause.carried(said["head"]) or None
+            return clause.carried(parts["head"]) or None
         case "same" if clause.last:
             may = clause.last.unit in (clause.figure.unit, "番", "倍") or clause.last.kind in ("change", "growth_rate")
-            return clause.carried(said["head"]) if may else None
+            return clause.carried(parts["head"]) if may else None
         case "noun_before":
-            return clause.noun_before(said["head"]) or None
+            return clause.noun_before(parts["head"]) or None
         case "topic":
-            return words.own_whole.sub("", clause.carried(said["head"])) or None
+            return words.own_whole.sub("", clause.carried(parts["head"])) or None
         case "part" | "name":
-            return clause.name(said[name]) or None
+            return clause.name(parts[name]) or None
         case "before":
             return clause.last.indicator if clause.last else None
         case "again":
-            return clause.again(words.lead.sub("", words.leads.sub("", said["head"]))) or None
+            return clause.again(words.lead.sub("", words.leads.sub("", parts["head"]))) or None
         case "yearly":
             return yearly[0] if (yearly := words.yearly.search(clause.whole)) else ""
         case "noun":
-            return "" if said["every"] else said["noun"]
-    return said.get(name) or None
+            return "" if parts["every"] else parts["noun"]
+    return parts.get(name) or None
 
 
-def _year_of(said: Mapping[str, str | Any]) -> int | None:
+def _year_of(parts: Mapping[str, str | Any]) -> int | None:
     """The year of 比2020年 and 较“十三五”末; None of 比上年."""
-    return int(said["year"]) if said.get("year") else plan_end(plan) if (plan := said.get("plan")) else None
+    return int(parts["year"]) if parts.get("year") else plan_end(plan) if (plan := parts.get("plan")) else None
 
 
 def _read_further(clause: Clause) -> Target | None:
@@ -314,7 +311,7 @@ def _read_further(clause: Clause) -> Target | None:
         return None
     if last.kind == "change" and (last.direction != "increase" or last.unit in SHARES or last.unit.endswith("元")):
         return None
-    if clause.said.strip() and words.only_year.fullmatch(clause.said) and words.ends_clause.match(clause.rest):
+    if clause.lead.strip() and words.only_year.fullmatch(clause.lead) and words.ends_clause.match(clause.rest):
         is_same = last.kind == "count" and last.unit == figure.unit and clause.just
         return make_target(last.indicator, figure, "count") if is_same else None  # 2024年建成1万个，2025年2万个
     verb = words.built.match(last.indicator)
@@ -325,13 +322,13 @@ def _read_further(clause: Clause) -> Target | None:
             return None  # 26个县今年开工建设水源
         target = make_target(verb[0] + clause.thing, figure, "count")
         return replace(target, kind=last.kind, direction=last.direction)
-    is_joined = re.search(r"[、和及与]$", before[: len(before) - len(clause.said)]) is not None
+    is_joined = re.search(r"[、和及与]$", before[: len(before) - len(clause.lead)]) is not None
     if last.kind == "change" and not (is_joined or clause.base in COUNTERS):
         return None
-    is_next = last.value_as_printed in before[-len(clause.said) - 24 :]
+    is_next = last.value_as_printed in before[-len(clause.lead) - 24 :]
     if not is_next or not clause.verbless or not words.ends_clause.match(clause.rest):
         return None
-    indicator = clause.name(clause.said)
+    indicator = clause.name(clause.lead)
     if (
         not indicator
         or words.built.match(indicator)
@@ -347,11 +344,11 @@ def _read_further(clause: Clause) -> Target | None:
 
 def _read_item(clause: Clause) -> Target | None:
     """5A级旅游景区达到350家，国家全域旅游示范区200家: a further item of a list in one sentence."""
-    opens = clause.before[: len(clause.before) - len(clause.said)]
+    opens = clause.before[: len(clause.before) - len(clause.lead)]
     goes_on = clause.just or (clause.last and clause.sentence.startswith("其中"))
     if not (goes_on or words.only_target_year.fullmatch(opens)) or not clause.verbless:
         return None
-    indicator = clause.name(clause.said)
+    indicator = clause.name(clause.lead)
     least = 2 if clause.sentence.startswith("其中") else _SHORTEST_ITEM
     if len(indicator) < least or not words.ends_clause.match(clause.rest) or words.that_is.search(clause.before):
         return None

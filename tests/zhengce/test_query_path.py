@@ -16,6 +16,7 @@ from storage.search import searcher as search
 from storage.search.expression import Term
 from storage.search.searcher import Searcher
 from tests.zhengce.holding import hold, invented, plain, pour
+from zhengce.brief import items
 from zhengce.search import parser, tokens
 from zhengce.search.parser import read_query, understand
 from zhengce.search.results import Results, find
@@ -73,11 +74,11 @@ def test_a_query_reads_texts_four_times_at_most(seen: tuple[Connection, list[str
 
 
 @pytest.mark.parametrize("query", [query for query, _ in QUERIES])
-def test_passages_of_a_page_cost_one_statement(seen: tuple[Connection, list[str]], query: str) -> None:
+def test_a_page_reads_its_texts_and_its_files_once(seen: tuple[Connection, list[str]], query: str) -> None:
     connection, statements = seen
-    find(connection, query, Filters())
-    of_search = [one for one in statements if "search_" in one or "attachment_texts" in one]
-    assert len([one for one in of_search if "attachment_texts" in one]) <= 1
+    found = [result.document for result in find(connection, query, Filters(), for_rows=True).found]
+    assert [item.id for item in items.items_of(connection, found, for_rows=True)] == [item.id for item in found]
+    assert all(sum(text in one for one in statements) <= 1 for text in ("documents.body", "attachment_texts"))
 
 
 @pytest.mark.parametrize("query", [query for query, _ in QUERIES])

@@ -17,7 +17,7 @@ from tests.command_line import zhengce
 from tests.storage.making import BODIES
 from tests.tables import from_table
 from tests.zhengce.holding import hold, invented
-from zhengce.brief.extracts import demands, figures, opening
+from zhengce.brief.extracts import demands, figures, limits, opening
 from zhengce.documents.targets import figure, is_step_of_a_level
 from zhengce.english.indicators import indicator_filter
 
@@ -78,9 +78,9 @@ def test_a_row_of_a_table_comes_with_the_row_that_names_the_years() -> None:
 
 @from_table
 def test_a_bound_without_a_year_is_a_limit_unless_it_is_about_papers(sentence: str, is_limit: bool) -> None:
-    found, limits = figures(sentence, 2021)
-    assert found == []
-    assert [quote.text for quote in limits] == ([sentence] if is_limit else [])
+    found, bounds = figures(sentence, 2021)
+    assert (found, bounds) == ([], limits(sentence, 2021))
+    assert [quote.text for quote in bounds] == ([sentence] if is_limit else [])
 
 
 def test_without_the_documents_year_only_words_of_aim_make_a_target() -> None:

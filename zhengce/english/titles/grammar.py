@@ -25,10 +25,6 @@ _MOST_WORDS = 4
 """Of a phrase without conjunctions."""
 _HEADS = {word: preposition for preposition in ("of", "for", "on", "in") for word in word_class(f"noun {preposition}")}
 """The preposition behind a noun that what it is about stands before: 名单, list of."""
-_MANAGES = tuple("管理 监督管理 监督 监管 改革 试点 监测 考核 评价 评估 检查".split())
-"""Acts that are done to the act before them: the pilot program of …."""
-_JOINED = tuple("发展 利用 保护 共享 应用 处理 登记 处置".split())
-"""Acts that are done together with the act before them: the assistance and protection of …."""
 _NAMED_PLACES = "区港场园站路桥河湖山岛库院校岸"
 """Last characters of what bears the name of its place: Tianjin Port."""
 _RELATES = re.compile(r" (?:of|from|for|in|to|on|with|between|by|under|at|concerning) ")
@@ -41,15 +37,6 @@ _PROPER_HEAD = re.compile("Action|Ban|Commission|Committee|Fund|Initiative|Plan|
 """Last words of a name that has an article."""
 _FURTHER = re.compile(r"^(?:further|\w+ly) (?=\w+ing\b)", re.IGNORECASE)
 _PROCESS = re.compile(r"(?:the )?\w+ization of ")
-_PROCESSES = tuple(
-    "application development improvement renovation restoration revitalization transformation upgrading".split()
-)
-"""Last words of what is “of” the things that undergo it."""
-_HAD = tuple(
-    "assessment conservation education enrollment evaluation fundraising inspections management quality risks safety"
-    " supervision testing".split()
-)
-"""Last words of what is “of” those that have it, where they are plural."""
 _SECTOR = Word("行业", "noun", "sector")
 _EVENTS = ("ation", "ction", "sion", "ing", "ment", "ition", "efficiency")
 
@@ -201,7 +188,7 @@ def _phrase(words: Sequence[Word]) -> str:
     if any(len(part) > 1 for part in parts[:-1]) or len(last) > 2 or any(_is_event(part[0]) for part in parts):
         raise Unclear  # 生态环境保护和修复制度: a system for both, or two things
     things = [part[0] for part in parts]
-    is_done = len(last) == 2 and (_is_act(last[1]) or last[1].english.endswith(_PROCESSES))
+    is_done = len(last) == 2 and (_is_act(last[1]) or last[1].english.endswith(tuple(english_class("undergone"))))
     is_sure = len(last) == 1 or (is_done and not any(_RELATES.search(word.english) for word in things))
     if not is_sure or any(word.kind != "noun" for word in things):
         raise Unclear  # 建筑节能与可再生能源利用
@@ -273,7 +260,9 @@ def _owned(words: Sequence[Word]) -> str | None:
     if len(things) > 2 or _is_act(things[0]) or (len(things) > 1 and _RELATES.search(owner.english)):
         raise Unclear
     is_done_by_all = is_body and (_is_event(last) or _RELATES.search(last.english))
-    if is_done_by_all or (_is_event(last) and not last.english.endswith((*_PROCESSES, *_HAD))):
+    if is_done_by_all or (
+        _is_event(last) and not last.english.endswith((*english_class("undergone"), *english_class("had")))
+    ):
         raise Unclear  # 人民银行消费者保护, 技工院校校企合作
     text, of = _described(things) if len(things) > 1 else _with_article(things[0].english), "of"
     if owner.chinese.endswith(("学校", "中小学", "高校", "院校", "医疗机构", "医院")):
@@ -322,8 +311,10 @@ def _things(words: Sequence[Word]) -> str:
             return f"the {event} of {_compound([*before, replace(last, english=thing)])}"  # 城市医院|改革
         return _with_article(_compound(words))
     is_many = singular(before[-1].english) != before[-1].english
-    is_undergone = last.english.endswith(_PROCESSES) and (is_described(last.english) or " and " in last.english)
-    if is_undergone or (is_many and last.english.endswith(_HAD)):
+    is_undergone = last.english.endswith(tuple(english_class("undergone"))) and (
+        is_described(last.english) or " and " in last.english
+    )
+    if is_undergone or (is_many and last.english.endswith(tuple(english_class("had")))):
         return act(last, _things(before))  # 航空物流业高质量发展
     preposition = _preposition(last)
     if len(nouns) == len(before) and preposition and (len(nouns) == 2 or is_described(last.english)):
@@ -346,11 +337,11 @@ def _done(base: Sequence[Word], acts: Sequence[Word]) -> str:
             raise Unclear  # 国家卫生城镇评审
         last, base = replace(last, english=f"{base[-1].english} {last.english}"), base[:-1]
     thing, is_plain = base[-1], last is acts[-1]
-    if len(acts) == 2 and last.chinese in _MANAGES:
+    if len(acts) == 2 and is_a("manages", last):
         return f"the {last.english} of {_done(base, acts[:1])}"
     if len(acts) == 2:
         is_alone = acts[0].chinese == "管理" or (is_a("compounds", acts[0]) and acts[0].chinese not in ("改革", "创新"))
-        if is_alone or not last.chinese.endswith(_JOINED) or " and " in acts[0].english + last.english:
+        if is_alone or not ends_in("joined", last) or " and " in acts[0].english + last.english:
             raise Unclear  # 土地征收成片开发, 在线教育健康发展
         last = replace(last, english=f"{acts[0].english} and {last.english}")
     if not ends_in("sure act", acts[-1]) or (thing.kind == "noun" and thing.chinese.endswith("化")):

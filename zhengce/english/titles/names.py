@@ -13,7 +13,7 @@ from parsers.csv_tables import rows_of
 from parsers.grammar.patterns import lazy_regex
 from zhengce.english.plurals import singular
 from zhengce.english.titles.grammar import MOST_NOUNS, OF_ALL, THINGS, Unclear, clause, noun_phrase, nouns_in_a_row
-from zhengce.english.titles.lexicon import Word, cut, is_a
+from zhengce.english.titles.lexicon import Word, cut, ends_in, is_a
 
 _BRACKETED = lazy_regex(r"\s*[（(]\s*([^（）()]*?)\s*[）)]")
 _TWICE = lazy_regex(r"\b(on|of|for|in|the) \1\b", re.IGNORECASE)
@@ -23,13 +23,9 @@ _REPEATS = lazy_regex(
 )
 _COLON = lazy_regex(r"\s*[：:]\s+")
 CHINESE = lazy_regex(r"[\u3400-\u9fff]")
-_OF_A_COUNTRY = tuple("标准 规划 计划 预案 纲要 目录".split())
-"""Documents of which a country has one: 国家…应急预案, National Emergency Response Plan for …."""
 _OF_CHINA = "of the People's Republic of China"
 _MOST_OWNERS = 3
 """“of” in such a title."""
-_MANAGED = ("财务管理", "物业管理", "绩效管理", "规范化管理")
-"""One thing, that no administration is made of: financial management."""
 _ISSUED = lazy_regex(r"^(?:[A-Z][\w ]*? )?(?:Measures|Provisions|Rules|Regulations|Standards|Benchmarks)(?= )")
 _FIRST = lazy_regex(r"^[^A-Za-z0-9\[]*[a-z]")
 """A first letter of a word; §5G and [ have none."""
@@ -59,7 +55,7 @@ def named(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
     if len(words) > 1 and words[-1].kind == "batch":  # …名单（第四批）
         notes, words = [replace(words[-1], english=f"({words[-1].english})"), *notes], words[:-1]
     thing = words[-2].chinese if len(words) > 2 and words[-2].kind == "noun" else ""
-    is_managed = thing.endswith("管理") and not thing.endswith(_MANAGED)
+    is_managed = thing.endswith("管理") and not ends_in("managed", words[-2])
     if is_managed and f"管理{words[-1].chinese}" in heads():  # 网络安全管理|办法
         words = [*words[:-2], *cut(thing.removesuffix("管理")), *cut(f"管理{words[-1].chinese}")]
     for count in range(min(5, len(words)), 0, -1):
@@ -95,7 +91,7 @@ def _headed(before: str, about: list[Word], words: Sequence[Word], notes: Sequen
             before = (
                 f"{five_year} {rest}" if before.startswith("Plan ") else f"{five_year.removesuffix('Plan')}{before}"
             )
-    elif not plan and len(about) > 1 and about[0].chinese in OF_ALL and words[-1].chinese.endswith(_OF_A_COUNTRY):
+    elif not plan and len(about) > 1 and about[0].chinese in OF_ALL and ends_in("of a country", words[-1]):
         whole = about.pop(0).english.title()
         before = before.replace("the Plan ", f"the {whole} Plan ") if "the Plan" in before else f"{whole} {before}"
     elif len(about) > 1 and about[0].chinese == "中央财政" and "Funds" in before:

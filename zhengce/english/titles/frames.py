@@ -92,15 +92,11 @@ def _read(title: str) -> EnglishTitle:
     stage = "draft" if reading.stage == "draft" else None
     agrees = _AGREES.match(subject) if kind in ("批复", "复函", "函") else None
     before = "Approval of " if agrees else f"{_type_of(title, subject, kind)} "
-    if kind == "令" and reading.issued_title:
-        return english_title(reading.issued_title)
     if framed := _framed("subject", subject):
         return _around(before, framed)
     if (match := _AMENDS.fullmatch(subject)) and not stage:
         return _amendment(match, "决定" if title.endswith("决定") else kind)
     if reading.issued_title:
-        if kind == "函" and not reading.issued_title.endswith(tuple(heads())):
-            return NONE  # 转发开展A的函
         return _around("Approval of the " if kind == "批复" else "", english_name(reading.issued_title, stage))
     if agrees:
         return titled(before, _words(subject[agrees.end() :]), clause)
@@ -111,8 +107,6 @@ def _read(title: str) -> EnglishTitle:
 
 def _about(title: str, subject: str, kind: str, stage: str | None) -> EnglishTitle:
     """关于A的B: B on A, or the kind of document that A ends in."""
-    if kind == "措施":
-        subject = re.sub(r"(?<=.)的?(?:补充|若干|有关|具体)*政策$", "", subject)
     if match := _MEASURES.fullmatch(subject):  # 关于搞活A扩大B若干措施的通知
         return titled(f"{_type_of(title, subject, kind)} {heads()[match['what']]} ", _words(match["aim"]), clause)
     head = next((subject[at:] for at in range(-4, -1) if subject[at:] + kind in heads()), "")

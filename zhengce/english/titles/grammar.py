@@ -36,7 +36,6 @@ _BREAK = re.compile(
 _PROPER_HEAD = re.compile("Action|Ban|Commission|Committee|Fund|Initiative|Plan|Program|Port|System|Strategy|Zone")
 """Last words of a name that has an article."""
 _FURTHER = re.compile(r"^(?:further|\w+ly) (?=\w+ing\b)", re.IGNORECASE)
-_PROCESS = re.compile(r"(?:the )?\w+ization of ")
 _SECTOR = Word("行业", "noun", "sector")
 _EVENTS = ("ation", "ction", "sion", "ing", "ment", "ition", "efficiency")
 
@@ -167,8 +166,6 @@ def _phrase(words: Sequence[Word]) -> str:
     if any(word.kind in ("function", "of") for word in words) or len(joints - {"、"}) > 1 or not parts:
         raise Unclear
     if len(words) > 1 and words[0].kind == "noun" and words[0].chinese.endswith("支持"):  # 金融支持A
-        if is_a("carrier", words[1]):
-            raise Unclear
         return f"{words[0].english} for {_phrase(words[1:])}"
     if len(parts) == 1:
         return _simple(parts[0])
@@ -201,10 +198,6 @@ def _simple(words: Sequence[Word]) -> str:
     if words[0].kind == "place":
         return _located(words)
     words = [word for at, word in enumerate(words) if not at or word.chinese not in ("有关", "相关")]
-    if len(words) > 1 and words[-1].chinese == "建设" and words[-2].chinese.endswith("化"):  # 标准化建设
-        words = words[:-1]
-    if len(words) > 2 and words[-2].chinese == "业务" and _is_act(words[-1]):  # 财产保险业务监管
-        words = [*words[:-2], words[-1]]
     if len(words) == 1:
         return words[0].english if _is_act(words[0]) else _things(words)
     if any(word.english.startswith("building ") for word in words):
@@ -362,8 +355,6 @@ def _done(base: Sequence[Word], acts: Sequence[Word]) -> str:
 
 def act(action: Word, thing: str) -> str:
     """What is done to a thing: the administration of drugs, applications for projects."""
-    if action.english == "development" and _PROCESS.match(thing):
-        return thing  # 信息化发展
     if _last(action) in ("services", "complaints") or (
         thing.endswith("safety") and re.search("改造|生产|治理", action.chinese)
     ):

@@ -1,7 +1,6 @@
 """The English of a name from its words: the kind of document that ends it, what that is about, the notes behind."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
@@ -124,8 +123,7 @@ def titled(
         about = say(words) if words else ""
     except Unclear:
         return NONE
-    long_words = Counter(word for word in about.lower().split() if len(word) > 4)
-    if not about or any(count > 2 for count in long_words.values()):
+    if not about:
         return NONE
     if before.endswith("the ") and about.startswith("the "):
         about = about.removeprefix("the ")

@@ -355,8 +355,11 @@ def _done(base: Sequence[Word], acts: Sequence[Word]) -> str:
 
 def act(action: Word, thing: str) -> str:
     """What is done to a thing: the administration of drugs, applications for projects."""
-    if _last(action) in ("services", "complaints") or (
-        thing.endswith("safety") and re.search("改造|生产|治理", action.chinese)
+    is_in = _last(action) == "trading" and re.search("markets?$", thing)
+    if (
+        is_in
+        or _last(action) in ("services", "complaints")
+        or (thing.endswith("safety") and re.search("改造|生产|治理", action.chinese))
     ):
         raise Unclear  # 公众账号信息服务, 医疗机构投诉, 煤矿安全|生产
     preposition = english_class("preposition").get(_last(action))

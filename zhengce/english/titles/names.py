@@ -17,8 +17,8 @@ from zhengce.english.titles.lexicon import Word, cut, ends_in, is_a
 _BRACKETED = lazy_regex(r"\s*[（(]\s*([^（）()]*?)\s*[）)]")
 _TWICE = lazy_regex(r"\b(on|of|for|in|the) \1\b", re.IGNORECASE)
 _REPEATS = lazy_regex(
-    r"\b(\w{4,}?)s? (?:(?:of|for) (?:the )?)?\1s?\b|\b(\w{3,}?)s? of (?:the )?[\w-]+ \2s?\b|\b(\w+ing) and \3\b"
-    r"|\b(\w{6,})ing \4s?\b"
+    r"\b(\w{4,}?)s? (?:(?:of|for) (?:the )?)?\1s?\b|\b(\w{3,}?)s? of (?:the )?[\w-]+ \2s?\b"
+    r"|\b(\w{4,}) and \3\b(?! [A-Z])|\b(\w{6,})ing \4s?\b"
 )
 _COLON = lazy_regex(r"\s*[：:]\s+")
 CHINESE = lazy_regex(r"[\u3400-\u9fff]")

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import pkgutil
+import re
 import shutil
 import sqlite3
 import sys
@@ -130,10 +131,12 @@ def test_a_narrow_table_cuts_no_name_of_a_series_and_has_no_empty_column(
     assert "last time" not in on_terminal(crawled, monkeypatch, "schedule")[0]
 
 
-def test_a_document_whose_title_has_no_english_is_shown_with_known_words(crawled: Path) -> None:
-    shown = zhengce("show", "国数政策〔2023〕11号", data=crawled).stdout
-    assert shown.startswith("◇ Known words: National Data Administration: Notice: ")
-    assert "Data authorities of all provinces, autonomous regions and municipalities · 各省" in shown
+def test_show_says_in_english_what_it_can(crawled: Path) -> None:
+    rows = json.loads(zhengce("list", "--format", "json", data=crawled).stdout)
+    unnamed = [str(row["id"]) for row in rows if row["title_en"] is None]
+    assert any(zhengce("show", key, data=crawled).stdout.startswith("◇ Known words: ") for key in unnamed)
+    shown = zhengce("show", "工信部规〔2021〕164号", data=crawled).stdout
+    assert re.search("addressed to  Industry and information technology authorities .+ · 各省", shown)
 
 
 def test_a_passage_that_is_the_title_is_not_printed_again(crawled: Path) -> None:

@@ -19,23 +19,23 @@ LONGEST_TITLE = 600
 
 def faults(document: PolicyDocument, today: date) -> list[str]:
     """What is wrong with a record, in words for the user; empty where nothing is."""
-    found = []
+    wrong = []
     if not document.title.strip():
-        found.append("no title")
+        wrong.append("no title")
     if len(document.title) > LONGEST_TITLE:
-        found.append(f"a title of {len(document.title)} characters")
+        wrong.append(f"a title of {len(document.title)} characters")
     if "\ufffd" in document.title:
-        found.append("a title with unreadable characters")
+        wrong.append("a title with unreadable characters")
     if document.stage is None:
-        found.append("nothing shows that it is a document: no column, type, number, addressee or sign-off")
+        wrong.append("nothing shows that it is a document: no column, type, number, addressee or sign-off")
     for name in PAST_FIELDS:
         value: date | None = getattr(document, name)
         if value is None:
             continue
         if value > today + TOMORROW:
-            found.append(f"{name} {value} lies in the future")
+            wrong.append(f"{name} {value} lies in the future")
         elif value < EARLIEST:
-            found.append(f"{name} {value} lies before {EARLIEST}")
+            wrong.append(f"{name} {value} lies before {EARLIEST}")
     if document.published_at and document.published_on and document.published_at.date() != document.published_on:
-        found.append(f"published_at {document.published_at.isoformat()} is not on published_on {document.published_on}")
-    return found
+        wrong.append(f"published_at {document.published_at.isoformat()} is not on published_on {document.published_on}")
+    return wrong

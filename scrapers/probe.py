@@ -180,8 +180,8 @@ def _facts_of_column(column: Column, state: Mapping[str, Any]) -> Iterator[tuple
         words = "repeats the first: is it requested right?" if repeats else f"{state['rows']} rows with the first"
         yield "second page", "differs" if repeats else "holds", words
     if read := seen.get("read"):
-        found = seen.get("found", {})
-        yield "notices", "holds", f"{read} read; {', '.join(f'{name} {number}' for name, number in found.items())}"
-        yield from (("field lost", "differs", f"{name} in none of {read}") for name in EXPECTED if name not in found)
+        fields = seen.get("found", {})
+        yield "notices", "holds", f"{read} read; {', '.join(f'{name} {number}' for name, number in fields.items())}"
+        yield from (("field lost", "differs", f"{name} in none of {read}") for name in EXPECTED if name not in fields)
     elif "rows" in seen and not seen.get("notices"):
         yield "notices", "holds", "its newest rows were read in another column"

@@ -21,8 +21,8 @@ def copy(database: Database, file: Path) -> None:
     part = file.with_name(f"{file.name}.part")
     part.unlink(missing_ok=True)
     try:
-        with closing(database.writer.raw_connection()) as held:
-            held.cursor().execute("VACUUM INTO ?", (str(part),))
+        with closing(database.writer.raw_connection()) as writer:
+            writer.cursor().execute("VACUUM INTO ?", (str(part),))
         with closing(sqlite3.connect(part)) as copied:
             [result] = copied.execute("PRAGMA quick_check").fetchone()
         if result != "ok":

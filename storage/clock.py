@@ -9,6 +9,6 @@ from sqlalchemy.engine import Connection
 def moment(connection: Connection) -> datetime:
     """This moment, UTC: on PostgreSQL the server's, for clocks of machines differ; on SQLite that of this machine."""
     if connection.dialect.name == "postgresql":
-        found: datetime = connection.execute(sa.select(sa.func.clock_timestamp())).scalar_one()
-        return found.astimezone(UTC)
+        now: datetime = connection.execute(sa.select(sa.func.clock_timestamp())).scalar_one()
+        return now.astimezone(UTC)
     return datetime.now(UTC)

@@ -85,13 +85,13 @@ def open_database(url: str, *, upgrade: bool = True) -> Database:
     """
     database = _connect(url, create=upgrade)
     try:
-        found = revision(database)
-        if found is None:
+        made_by = revision(database)
+        if made_by is None:
             if not upgrade:
                 raise StorageError(f"{shown(database.engine.url)}: the database is empty; run `zhengce db upgrade`")
             upgrade_schema(database)
-        elif found != HEAD:
-            _refuse_schema(database, found)
+        elif made_by != HEAD:
+            _refuse_schema(database, made_by)
     except BaseException:
         database.close()
         raise
@@ -121,13 +121,13 @@ def upgrade_schema(database: Database) -> None:
         command.upgrade(config, "head")
 
 
-def _refuse_schema(database: Database, found: str) -> NoReturn:
+def _refuse_schema(database: Database, made_by: str) -> NoReturn:
     """Raises StorageError that says how to carry on with a database of another version."""
     age, fix = "a newer", "install that version or newer"
-    if found < HEAD:
+    if made_by < HEAD:
         age = "an older"
         fix = "carry on in a new one, made of its archive: `zhengce --data NEW crawl --replay OLD/archive/….warc.gz`"
-    raise StorageError(f"{shown(database.engine.url)}: made by {age} version of zhengce (revision {found}); {fix}")
+    raise StorageError(f"{shown(database.engine.url)}: made by {age} version of zhengce (revision {made_by}); {fix}")
 
 
 def shown(url: sa.URL) -> str:

@@ -37,5 +37,5 @@ def read_ids(
 ) -> Iterator[tuple[Any, ...]]:
     """What some columns hold together, and the ids of that: a database joins many ids faster than it hands out rows."""
     joined = sa.func.aggregate_strings(sa.cast(owner, sa.Text), ",")
-    for *held, ids in connection.execute(sa.select(*values, joined).group_by(*values)):
-        yield *held, BitMap(json.loads(f"[{ids}]"))
+    for *key, ids in connection.execute(sa.select(*values, joined).group_by(*values)):
+        yield *key, BitMap(json.loads(f"[{ids}]"))

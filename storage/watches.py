@@ -73,9 +73,9 @@ def register(
         "days_to": min([days_to, *(cursor.days_to for cursor in replaced)]),
         "told_at": now,
     }
-    for key, shown in channels.items():
+    for key, label in channels.items():
         if key not in known:
-            connection.execute(sa.insert(watch_cursors).values(values | {"channel": key, "shown": shown}))
+            connection.execute(sa.insert(watch_cursors).values(values | {"channel": key, "shown": label}))
     for cursor in replaced:
         forget(connection, watch, cursor.channel)
 

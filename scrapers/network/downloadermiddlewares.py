@@ -59,10 +59,10 @@ class Robots(RobotsTxtMiddleware):
                 self._found[host] = await self._fetch_rules(request, host)
             except HostUnavailable as why:
                 self._found[host] = why
-        found = self._found[host]
-        if isinstance(found, HostUnavailable):
-            raise type(found)(str(found))
-        return found
+        answer = self._found[host]
+        if isinstance(answer, HostUnavailable):
+            raise type(answer)(str(answer))
+        return answer
 
     async def _fetch_rules(self, request: Request, host: str) -> RobotParser:
         url = f"{urlsplit(request.url).scheme}://{host}/robots.txt"

@@ -81,9 +81,9 @@ def secrets_of_address(address: str) -> Iterator[str]:
     for words in {credentials, unquote(credentials)}:
         name, colon, password = words.partition(":")
         if colon:
-            found = [password, *re.split("[@:/]", password), b64encode(words.encode()).decode()]
+            secrets = [password, *re.split("[@:/]", password), b64encode(words.encode()).decode()]
             # zhengce:zhengce@db/zhengce: a word that stands beside it hides nothing, and is in half of the messages.
-            yield from (secret for secret in found if secret != name and secret not in behind and secret != OURS)
+            yield from (secret for secret in secrets if secret != name and secret not in behind and secret != OURS)
 
 
 def secrets_of_database(url: str) -> Iterator[str]:

@@ -58,11 +58,11 @@ def _check_recording(recording: str) -> None:
 def _apply(settings: BaseSettings, own: CrawlPolicy) -> None:
     # The jitter varies the wait; the user names its minimum.
     delay = None if own.delay is None else own.delay / (1 - settings.getfloat("DOWNLOAD_DELAY_JITTER"))
-    given = {
+    values = {
         "DOWNLOAD_DELAY": delay,
         "ZHENGCE_PROXY": own.proxy,
         "ZHENGCE_CA_BUNDLE": None if own.ca_bundle is None else str(own.ca_bundle),
         "ZHENGCE_FILES": own.files,
         "ZHENGCE_LEGACY_TLS": own.legacy_tls,
     }
-    settings.setdict({name: value for name, value in given.items() if value is not None}, priority="spider")
+    settings.setdict({name: value for name, value in values.items() if value is not None}, priority="spider")

@@ -8,5 +8,5 @@ FIRST = ("state_council", "miit", "ndrc", "cac", "mot")
 
 def names() -> list[str]:
     """Names of all sources in the order of tables, without importing them (and Scrapy)."""
-    found = (module.name for module in pkgutil.iter_modules(__path__))
-    return sorted(found, key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name))
+    modules = (module.name for module in pkgutil.iter_modules(__path__))
+    return sorted(modules, key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name))

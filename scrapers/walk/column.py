@@ -76,7 +76,7 @@ class Column:
     def is_listed_at(self, url: str) -> bool:
         """Whether this is the address of one of its listing pages, as far as the address alone tells."""
         url = comparable(url)
-        if url in {comparable(one) for one in (self.home, self.spare, None if self.form else self.first) if one}:
+        if url in {comparable(page) for page in (self.home, self.spare, None if self.form else self.first) if page}:
             return True
         numbered = re.sub(r"\\{(?:n|index)\\}", r"\\d+", re.escape(comparable(self.nth)) if self.nth else "")
         if self.pager is not None:  # index_8597_1.shtml, where the pager names further pages so

@@ -89,14 +89,14 @@ class Archive:
         warc, troubles = WarcFile(self.place, location.file), list[str]()
         length = location.length + REQUEST_BYTES if location.length else 0
         try:
-            found = next(exchanges(warc, location.offset, troubles.append, length), None)
+            exchange = next(exchanges(warc, location.offset, troubles.append, length), None)
         except OSError as error:
             raise ArchiveError(f"{warc}: the archive file cannot be read ({error.strerror or error})") from error
-        if found is None or found[0].offset != location.offset:
+        if exchange is None or exchange[0].offset != location.offset:
             raise ArchiveError(troubles[0] if troubles else f"{warc}: no answer at {location.offset}")
-        if body_digest(found[1].body) != location.digest:
+        if body_digest(exchange[1].body) != location.digest:
             raise ArchiveError(f"{warc}: the answer at {location.offset} is not the one that the database means")
-        return found[1]
+        return exchange[1]
 
     def close(self) -> None:
         """Ends writing. The next writer goes on in the same file."""

@@ -46,10 +46,10 @@ class Bucket:
             with self._asking():
                 import obstore
 
-                listed = [one for page in obstore.list(self._store) for one in page]
+                listed = [item for page in obstore.list(self._store) for item in page]
         except FileNotFoundError:
             raise ConnectionError(f"{self.url}: no such bucket") from None
-        return {str(one["path"]): int(one["size"]) for one in listed}
+        return {str(item["path"]): int(item["size"]) for item in listed}
 
     def open(self, name: str, offset: int = 0, length: int = 0) -> "_RangedFile":
         """A file that is read by ranges, the first of them from `offset` on with `length` bytes."""
@@ -91,14 +91,14 @@ class Bucket:
 
     def digest(self, name: str) -> tuple[str, int]:
         """SHA-256 and size of a file, read whole."""
-        found, place, size = sha256(), 0, 1
+        hasher, place, size = sha256(), 0, 1
         while place < size:
             block, size = self.read(name, place, 8 * BLOCK_BYTES)
             if not block:
                 raise ConnectionError(f"{self.url}: {name} ended at {place} of {size}")
-            found.update(block)
+            hasher.update(block)
             place += len(block)
-        return found.hexdigest(), size
+        return hasher.hexdigest(), size
 
     @property
     def _store(self) -> "S3Store":

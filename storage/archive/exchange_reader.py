@@ -88,9 +88,9 @@ def _original(warc: WarcFile, revisit: Record) -> bytes | None:
     if (pointer := revisit.original) is None:
         return None
     try:
-        found = next(members(warc.beside(pointer[0]), pointer[1]), None)
+        member = next(members(warc.beside(pointer[0]), pointer[1]), None)
     except FileNotFoundError:
         return None
-    if isinstance(found, Record) and found.kind == "response":
-        return read_exchange(found, None, None).body
+    if isinstance(member, Record) and member.kind == "response":
+        return read_exchange(member, None, None).body
     return None

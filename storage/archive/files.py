@@ -39,10 +39,10 @@ class ArchiveFiles:
 
     def sizes(self) -> Mapping[str, int]:
         """File name -> bytes, of all that the database may name. Raises OSError where the bucket does not answer."""
-        held = dict(self.bucket.sizes()) if self.bucket else {}
+        sizes = dict(self.bucket.sizes()) if self.bucket else {}
         if self.folder.is_dir():
-            held.update((path.name, path.stat().st_size) for path in self.folder.iterdir() if path.is_file())
-        return held
+            sizes.update((path.name, path.stat().st_size) for path in self.folder.iterdir() if path.is_file())
+        return sizes
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def push(files: ArchiveFiles, now: datetime) -> Iterator[Pushed]:
     has_failed = False
     for path in closed(files, now):
         try:
-            one = _push(files, path)
+            pushed = _push(files, path)
         except ConnectionError as error:
             if has_failed:
                 raise
@@ -41,8 +41,8 @@ def push(files: ArchiveFiles, now: datetime) -> Iterator[Pushed]:
             yield Pushed(path.name, path.stat().st_size, f"stays here: {error}")
             continue
         has_failed = False
-        if one:
-            yield one
+        if pushed:
+            yield pushed
 
 
 def closed(files: ArchiveFiles, now: datetime, for_days: int = 0) -> list[Path]:

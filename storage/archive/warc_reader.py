@@ -232,15 +232,15 @@ def read_exchange(record: Record, request: Record | None, body: bytes | None) ->
 
 def _unchunked(content: bytes) -> bytes:
     """A body without the lengths of its chunks (RFC 9112, 7.1). Raises ValueError."""
-    found, at = bytearray(), 0
+    body, at = bytearray(), 0
     while content:
         end = content.index(b"\r\n", at)
         size = int(content[at:end].partition(b";")[0], 16)
         if size <= 0:
             break
-        found += content[end + 2 : end + 2 + size]
+        body += content[end + 2 : end + 2 + size]
         at = end + 2 + size + 2
-    return bytes(found)
+    return bytes(body)
 
 
 def read_date(text: str) -> datetime:

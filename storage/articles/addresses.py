@@ -57,11 +57,11 @@ def find_unit(units: Sequence[Unit], name: str) -> Unit | None:
 
 def unit_at(units: Sequence[Unit], offset: int, attachment: int = 0) -> Unit | None:
     """The lowest unit in which a character of the body or of a file stands, with the path by which it is cited."""
-    found = None
+    deepest = None
     for unit in units:
         if unit.attachment == attachment and unit.start <= offset < unit.end:
-            found = unit
-    return _as_cited(units, found) if found else None
+            deepest = unit
+    return _as_cited(units, deepest) if deepest else None
 
 
 def path_at(spans: Sequence[tuple[str, int, int]], offset: int) -> str | None:
@@ -111,10 +111,10 @@ class UnitFinder:
 
     @cached_property
     def _pages(self) -> dict[int, list[tuple[int, str]]]:
-        found: dict[int, list[tuple[int, str]]] = {}
+        pages_of: dict[int, list[tuple[int, str]]] = {}
         for _, page in queries.texts(self._connection, [self._document_id]):
-            found.setdefault(page.attachment, []).append((page.page, page.text))
-        return found
+            pages_of.setdefault(page.attachment, []).append((page.page, page.text))
+        return pages_of
 
     def at(self, place: str | None, words: str, at: int | None = None) -> Unit | None:
         """The lowest unit in which words stand; `place`: as `Position` writes it; `at`: the character of the

@@ -40,8 +40,8 @@ _cut_files = (
 def rows_of(pages: tuple[tuple[int, str], ...]) -> tuple[Row, ...]:
     """What the table is to hold of a text: of a body, given as page 0, or of the pages of a file by their numbers."""
     passages = tuple(passages_of("", {1: pages}))
-    found = cut_passages(passages)
-    shift = _left_out(pages, passages) if found else [0]
+    cut = cut_passages(passages)
+    shift = _left_out(pages, passages) if cut else [0]
     last = len(shift) - 1
     return tuple(
         (
@@ -50,7 +50,7 @@ def rows_of(pages: tuple[tuple[int, str], ...]) -> tuple[Row, ...]:
             *(unit.start + shift[min(unit.start, last)], unit.text_start + shift[min(unit.text_start, last)]),
             *(unit.end + shift[min(max(unit.end - 1, 0), last)], unit.why),
         )
-        for unit in found
+        for unit in cut
     )
 
 
@@ -105,18 +105,18 @@ def spans_of(connection: Connection, ids: Sequence[int]) -> dict[int, list[tuple
     """The paths of the units of bodies, with their first character and that behind their last, by document."""
     columns = (units.c.document_id, units.c.path, units.c.start_at, units.c.end_at)
     query = sa.select(*columns).where(units.c.document_id.in_(ids), units.c.level != "uncut").order_by(units.c.id)
-    found: dict[int, list[tuple[str, int, int]]] = {}
+    spans: dict[int, list[tuple[str, int, int]]] = {}
     for document_id, path, start, end in connection.execute(query).all():
-        found.setdefault(document_id, []).append((path, start, end))
-    return found
+        spans.setdefault(document_id, []).append((path, start, end))
+    return spans
 
 
 def _write(connection: Connection, owner: str, owner_id: int, rows: Iterable[Row], *, is_new: bool = False) -> None:
     if not is_new:
         connection.execute(sa.delete(units).where(units.c[owner] == owner_id))
     belongs = {"document_id": None, "file_id": None, owner: owner_id}
-    if found := [belongs | dict(zip(_NAMES, row, strict=True)) for row in rows]:
-        connection.execute(sa.insert(units), found)
+    if values := [belongs | dict(zip(_NAMES, row, strict=True)) for row in rows]:
+        connection.execute(sa.insert(units), values)
 
 
 # --- reading -------------------------------------------------------------------------------------------------------

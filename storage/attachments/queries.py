@@ -86,7 +86,7 @@ def texts(connection: Connection, ids: Sequence[int]) -> Iterator[tuple[int, Pag
 
 def carrying(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[int, int]]:
     """By document: the first file with text that holds what it issues: the attachment's number, and the file's id."""
-    found: dict[int, tuple[int, int]] = {}
+    carriers: dict[int, tuple[int, int]] = {}
     for start in range(0, len(ids), DOCUMENTS_PER_QUERY):
         query = (
             sa.select(attachments.c.document_id, attachments.c.position, files.c.id)
@@ -99,8 +99,8 @@ def carrying(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[int,
             .order_by(attachments.c.document_id, attachments.c.position)
         )
         for row in connection.execute(query):
-            found.setdefault(row.document_id, (row.position + 1, row.id))
-    return found
+            carriers.setdefault(row.document_id, (row.position + 1, row.id))
+    return carriers
 
 
 def pages(connection: Connection, number: int, file_id: int) -> list[PageText]:

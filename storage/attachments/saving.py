@@ -91,12 +91,12 @@ def _store(
     now: datetime,
 ) -> Rebuilt:
     """Writes the row of a file, and its text where that differs; rebuilds its documents where they may differ."""
-    held = text_of(connection, row.id)
-    pages, has_other_text = held, False
+    stored_text = text_of(connection, row.id)
+    pages, has_other_text = stored_text, False
     if text is not None:
         values |= _read_values(text, reading)
         pages = _texts(text)
-        has_other_text = held != pages
+        has_other_text = stored_text != pages
     affected = documents_of(connection, row.id)
     before = deserialize.records(connection, affected)
     connection.execute(update_by_id(files), {**values, "this_id": row.id})

@@ -120,10 +120,10 @@ def of_documents(connection: Connection, document_ids: Collection[int], now: dat
         )
         .order_by(attachments.c.document_id, attachments.c.position)
     )
-    found: dict[int, PendingFile] = {}
+    pending: dict[int, PendingFile] = {}
     for row in connection.execute(query):
-        found.setdefault(row.id, _pending(row))
-    return list(found.values())
+        pending.setdefault(row.id, _pending(row))
+    return list(pending.values())
 
 
 def files_to_skip(connection: Connection, source: str, why: Callable[[str], str | None]) -> dict[int, str | None]:

@@ -56,11 +56,11 @@ def pages_to_fetch(connection: Connection, source: str, entries: Sequence[Entry]
     """
     urls = [comparable(entry.url) for entry in entries]
     rows = {row.url: row for row in _rows(connection, urls)}
-    found: dict[str, PendingPage] = {}
+    pending: dict[str, PendingPage] = {}
     fresh: dict[str, dict[str, Any]] = {}
     for entry in entries:
         url = comparable(entry.url)
-        if url in found:
+        if url in pending:
             continue
         if len(entry.url) > LONGEST_ADDRESS:
             log.warning("passed over: an address of %d characters, %s…", len(entry.url), entry.url[:80])
@@ -69,13 +69,13 @@ def pages_to_fetch(connection: Connection, source: str, entries: Sequence[Entry]
         if row is None:
             if url not in fresh:
                 fresh[url] = _new_row(source, entry, now)
-                found[url] = PendingPage(entry, "new")
+                pending[url] = PendingPage(entry, "new")
         elif reason := _reason(connection, row, entry, now):
             etag, last_modified = (row.etag, row.last_modified) if reason != "changed" else (None, None)
-            found[url] = PendingPage(entry, reason, etag, last_modified)
+            pending[url] = PendingPage(entry, reason, etag, last_modified)
     if fresh:
         connection.execute(sa.insert(pages), list(fresh.values()))
-    return list(found.values())
+    return list(pending.values())
 
 
 def due(connection: Connection, source: str, now: datetime, limit: int = MOST_DUE) -> list[PendingPage]:
@@ -138,8 +138,8 @@ def gone(connection: Connection, source: str, url: str, why: str, now: datetime)
         return False
     values |= {"gone_at": now, "gone_why": storable_text(why), "returned_at": None}
     connection.execute(sa.update(pages).where(pages.c.id == row.id).values(values))
-    held = sa.select(sa.func.count()).where(pages.c.document_id == row.document_id, pages.c.gone_at.is_(None))
-    if connection.execute(held).scalar_one():
+    others = sa.select(sa.func.count()).where(pages.c.document_id == row.document_id, pages.c.gone_at.is_(None))
+    if connection.execute(others).scalar_one():
         choose_address(connection, row.document_id)
     else:
         connection.execute(sa.update(documents).where(documents.c.id == row.document_id).values(gone_at=now))

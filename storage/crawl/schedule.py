@@ -41,9 +41,9 @@ class Turn:
 
 def all_of(connection: Connection, sources: Collection[str], now: datetime) -> list[Turn]:
     """The turns of these sources, the longest due first; one that was never crawled is due now."""
-    held = {row.source: Turn(**row._mapping) for row in connection.execute(sa.select(schedule))}
-    found = (held.get(source, Turn(source, now)) for source in sources)
-    return sorted(found, key=lambda turn: (turn.next_at, turn.source))
+    turns = {row.source: Turn(**row._mapping) for row in connection.execute(sa.select(schedule))}
+    chosen = (turns.get(source, Turn(source, now)) for source in sources)
+    return sorted(chosen, key=lambda turn: (turn.next_at, turn.source))
 
 
 def due(connection: Connection, cadences: Cadences, now: datetime) -> list[Turn]:

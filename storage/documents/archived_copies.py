@@ -40,8 +40,8 @@ NEWEST_CAPTURE = (
 
 def choose_copy(copies: Sequence[tuple[str, ArchivedCopy | None]], url: str) -> ArchivedCopy | None:
     """Of the newest copies of a document's pages, by address, that of the page it is cited from; else any other."""
-    held = [(address, copy) for address, copy in copies if copy]
-    return next((copy for address, copy in held if same_page(address, url)), held[0][1] if held else None)
+    archived = [(address, copy) for address, copy in copies if copy]
+    return next((copy for address, copy in archived if same_page(address, url)), archived[0][1] if archived else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +70,12 @@ def answers_of(connection: Connection, document_id: int) -> list[ArchivedAnswer]
         .where(attachments.c.document_id == document_id)
         .order_by(attachments.c.position, captures.c.fetched_at, captures.c.id)
     )
-    found: dict[tuple[str, int], ArchivedAnswer] = {}
+    answers: dict[tuple[str, int], ArchivedAnswer] = {}
     for query in (of_pages, of_files):
         for row in connection.execute(query):
             answer = ArchivedAnswer(row.url, row.fetched_at, location_of(row), row.title)
-            found.setdefault((row.file, row.offset), answer)
-    return list(found.values())
+            answers.setdefault((row.file, row.offset), answer)
+    return list(answers.values())
 
 
 def _copy(row: Any) -> ArchivedCopy:

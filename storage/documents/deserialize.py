@@ -44,9 +44,9 @@ def rows_and_records(
     attached = _attached(connection, ids) if "attachments" in parts else {}
     for row in rows:
         number = row.id
-        found: dict[str, Any] = {name: tuple(map(_READ[name], owned.get(number, ()))) for name, owned in read.items()}
-        found |= {"attachments": attached.get(number, ()), "evidence": dict(found.get("evidence", ()))}
-        record = PolicyDocument(**dict(zip(SCALARS, _scalars(row), strict=True)), **found)
+        lists: dict[str, Any] = {name: tuple(map(_READ[name], owned.get(number, ()))) for name, owned in read.items()}
+        lists |= {"attachments": attached.get(number, ()), "evidence": dict(lists.get("evidence", ()))}
+        record = PolicyDocument(**dict(zip(SCALARS, _scalars(row), strict=True)), **lists)
         yield row, record
 
 
@@ -82,10 +82,10 @@ _READ: Mapping[str, Callable[[sa.Row[Any]], Any]] = {
 def _parts(connection: Connection, table: sa.Table, ids: Sequence[int]) -> dict[int, list[Any]]:
     """The rows of a table whose first column is the document, in order, by document."""
     order = table.c.position if "position" in table.c else table.c.field
-    found: dict[int, list[Any]] = {}
+    parts: dict[int, list[Any]] = {}
     for row in connection.execute(of_documents(table, table.c.document_id, order), {"ids": list(ids)}).all():
-        found.setdefault(row[0], []).append(row)
-    return found
+        parts.setdefault(row[0], []).append(row)
+    return parts
 
 
 _with_files = (
@@ -101,7 +101,7 @@ _with_files = (
 
 def _attached(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Attachment, ...]]:
     """The attachments of documents, with what reading their files gave."""
-    found: dict[int, list[Attachment]] = {}
+    attached: dict[int, list[Attachment]] = {}
     for row in connection.execute(_with_files, {"ids": list(ids)}):
-        found.setdefault(row.document_id, []).append(Attachment(*row[1:]))
-    return {document_id: tuple(items) for document_id, items in found.items()}
+        attached.setdefault(row.document_id, []).append(Attachment(*row[1:]))
+    return {document_id: tuple(items) for document_id, items in attached.items()}

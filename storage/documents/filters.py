@@ -54,25 +54,25 @@ class Filters:
     def conditions(self) -> list[sa.ColumnElement[bool]]:
         """As conditions on the table `documents`."""
         columns = documents.c
-        found: list[sa.ColumnElement[bool]] = [
+        clauses: list[sa.ColumnElement[bool]] = [
             columns.stage.in_(self.stages) if self.stages else columns.stage != "news",
             *(columns.id.in_(owners) for owners in self._owners()),
         ]
         if self.types:
-            found.append(columns.document_type.in_(storable(self.types)))
+            clauses.append(columns.document_type.in_(storable(self.types)))
         if self.date_from:
-            found.append(self.date_from <= DAY)
+            clauses.append(self.date_from <= DAY)
         if self.date_to:
-            found.append(self.date_to >= DAY)
+            clauses.append(self.date_to >= DAY)
         if self.topic:
             topic = storable([self.topic])
             # As a database lowers the column: A to Z alone. A pattern of LIKE would have a length that SQLite bounds.
             topics = [re.sub("[A-Z]+", lambda letters: letters[0].lower(), part) for part in topic]
             small = sa.func.lower(columns.topic)
-            found.append(sa.func.replace(small, topics[0], "") != small if topics else sa.false())
+            clauses.append(sa.func.replace(small, topics[0], "") != small if topics else sa.false())
         if (standing := self.standing) is not None:
-            found.append(standing)
-        return found
+            clauses.append(standing)
+        return clauses
 
     def _owners(self) -> Iterator[sa.Select[int]]:
         """Queries for the documents that have what stands in tables of their own."""

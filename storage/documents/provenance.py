@@ -67,6 +67,6 @@ def of_body(connection: Connection, body: str) -> Provenance:
 
 
 def _share(source: str, rows: Iterable[Any]) -> Share:
-    found = list(rows)
-    newest = max((row.day for row in found if row.day), default=None)
-    return Share(source, len(found), sum(row.alone for row in found), newest)
+    values = list(rows)
+    newest = max((row.day for row in values if row.day), default=None)
+    return Share(source, len(values), sum(row.alone for row in values), newest)

@@ -156,13 +156,13 @@ def each_of(
 
 def bodies(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
     """The texts of documents by id."""
-    found: dict[int, str] = {}
+    texts: dict[int, str] = {}
     for start in range(0, len(ids), DOCUMENTS_PER_QUERY):
         query = sa.select(documents.c.id, documents.c.body).where(
             documents.c.id.in_(ids[start : start + DOCUMENTS_PER_QUERY])
         )
-        found.update((row.id, row.body) for row in connection.execute(query))
-    return found
+        texts.update((row.id, row.body) for row in connection.execute(query))
+    return texts
 
 
 def count(connection: Connection, filters: Filters | None = None) -> int:
@@ -182,14 +182,14 @@ def stored(
     if not ids:
         return []
     read = deserialize.rows_and_records(connection, ids, parts=parts, with_body=with_body)
-    found = {row.id: (row, record) for row, record in read}
-    held: dict[int, list[HeldPage]] = {}
+    records = {row.id: (row, record) for row, record in read}
+    pages_of: dict[int, list[HeldPage]] = {}
     for owner, *columns in connection.execute(_pages, {"ids": list(ids)}).all():
-        held.setdefault(owner, []).append(_page(columns))
+        pages_of.setdefault(owner, []).append(_page(columns))
     suspended = read_suspensions(connection, ids)
     noted = annotations_of(connection, ids)
-    titles = {number: texts_of_title(record) for number, (_, record) in found.items()}
-    wordings = [text for _, record in found.values() for text in texts_of(record.targets, record.relations)]
+    titles = {number: texts_of_title(record) for number, (_, record) in records.items()}
+    wordings = [text for _, record in records.values() for text in texts_of(record.targets, record.relations)]
     texts = find_texts(connection, [*wordings, *(text for pair in titles.values() for text in pair)])
     return [
         StoredDocument(
@@ -198,7 +198,7 @@ def stored(
             first_seen_at=row.first_seen_at,
             revised_at=row.revised_at,
             gone_at=row.gone_at,
-            pages=tuple(held.get(number, ())),
+            pages=tuple(pages_of.get(number, ())),
             annotations=noted.get(number, NOTHING),
             ended_on=row.ended_on,
             ended_by=row.ended_by,
@@ -210,8 +210,8 @@ def stored(
             texts=texts,
         )
         for number in ids
-        if number in found
-        for row, record in (found[number],)
+        if number in records
+        for row, record in (records[number],)
     ]
 
 

@@ -81,14 +81,14 @@ def places(
     if document_id is not None:
         query = query.where(targets.c.document_id == document_id)
     names: dict[str, str] = {}
-    found = []
+    chosen = []
     for row in connection.execute(query.execution_options(yield_per=queries.DOCUMENTS_PER_QUERY)):
         if is_meant is None or is_meant(row.indicator):
             name = comparable(row.indicator)  # each once, and no row is held: there may be a million
             known = names.setdefault(name, name)
-            found.append((known, row.year or _LATER, row.day or date.min, row.document_id, row.position))
-    found.sort(key=_ORDERS[order])
-    return [Place(row[3], row[4]) for row in found]
+            chosen.append((known, row.year or _LATER, row.day or date.min, row.document_id, row.position))
+    chosen.sort(key=_ORDERS[order])
+    return [Place(row[3], row[4]) for row in chosen]
 
 
 def bodies(connection: Connection) -> list[str]:
@@ -104,17 +104,17 @@ def read(connection: Connection, chosen: Sequence[Place]) -> Iterator[HeldTarget
     for start in range(0, len(chosen), queries.DOCUMENTS_PER_QUERY):
         batch = chosen[start : start + queries.DOCUMENTS_PER_QUERY]
         ids = list(dict.fromkeys(place.document_id for place in batch))
-        held = {document.id: document for document in queries.stored(connection, ids, parts=())}
+        documents = {document.id: document for document in queries.stored(connection, ids, parts=())}
         aims = deserialize.targets_of(connection, ids)
         rows = held_rows(connection, ids)
         finders = {
             document.id: UnitFinder(connection, document.id, document.record.body, rows.get(document.id, ()))
-            for document in held.values()
+            for document in documents.values()
         }
-        found = []
+        targets = []
         for place in batch:
             target = aims[place.document_id][place.position]
             unit = finders[place.document_id].at(target.place, target.words)
-            found.append(HeldTarget(held[place.document_id], target, unit))
-        texts = find_texts(connection, texts_of(one.target for one in found))
-        yield from (replace(one, document=replace(one.document, texts=texts)) for one in found)
+            targets.append(HeldTarget(documents[place.document_id], target, unit))
+        texts = find_texts(connection, texts_of(one.target for one in targets))
+        yield from (replace(one, document=replace(one.document, texts=texts)) for one in targets)

@@ -31,11 +31,11 @@ def of_text(key: str) -> Subject:
     return Subject("text", key)
 
 
-def as_json(one: AcceptedText | None) -> dict[str, Any] | None:
+def as_json(text: AcceptedText | None) -> dict[str, Any] | None:
     """An accepted text as the history holds it."""
-    if one is None:
+    if text is None:
         return None
-    return {"kind": one.kind, "chinese": one.chinese, "english": one.english, "was": one.was}
+    return {"kind": text.kind, "chinese": text.chinese, "english": text.english, "was": text.was}
 
 
 def held_of(connection: Connection, edit: Edit) -> dict[str, Any] | None:

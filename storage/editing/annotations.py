@@ -138,9 +138,9 @@ def share(connection: Connection, lost: int, survivor: int) -> None:
         [dict(row) for row in connection.execute(query.where(_column.document_id == number)).mappings()]
         for number in (survivor, lost)
     )
-    given = [row | {"document_id": survivor, "from_id": row["from_id"] or lost} for row in others]
+    rows = [row | {"document_id": survivor, "from_id": row["from_id"] or lost} for row in others]
     known = set(map(_key, own))
-    if new := [row for row in given if _key(row) not in known]:
+    if new := [row for row in rows if _key(row) not in known]:
         connection.execute(sa.insert(annotations), new)
 
 

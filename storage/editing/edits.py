@@ -126,8 +126,8 @@ def _of_pages(connection: Connection, document_id: int) -> list[int]:
 
 
 def _read(connection: Connection, query: sa.Select[Any]) -> list[Edit]:
-    found = []
+    edits = []
     for row in connection.execute(query):
         subject = Subject(row.subject_kind, row.subject)
-        found.append(Edit(row.id, row.edited_at, row.editor, subject, row.field, row.before, row.after, row.undoes))
-    return found
+        edits.append(Edit(row.id, row.edited_at, row.editor, subject, row.field, row.before, row.after, row.undoes))
+    return edits

@@ -111,11 +111,11 @@ def find_issue(connection: Connection, issue_id: int) -> Issue | None:
         return None
     query = sa.select(sections).where(sections.c.issue_id == issue_id).order_by(sections.c.position, sections.c.id)
     parts = connection.execute(query).all()
-    found: dict[int, list[Entry]] = {part.id: [] for part in parts}
+    entries: dict[int, list[Entry]] = {part.id: [] for part in parts}
     for _, entry in _read(connection, sections.c.issue_id == issue_id):
-        found[entry.section_id].append(entry)
+        entries[entry.section_id].append(entry)
     own = tuple(
-        Section(part.id, part.kind, part.title, part.by_day, part.shown, tuple(found[part.id])) for part in parts
+        Section(part.id, part.kind, part.title, part.by_day, part.shown, tuple(entries[part.id])) for part in parts
     )
     named = row.title, row.day, row.introduction, row.comment_label, row.published, row.made_at
     return Issue(row.id, *named, own)
@@ -271,8 +271,8 @@ def _read(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[t
         .where(*conditions)
         .order_by(sections.c.position, sections.c.id, entries.c.position, entries.c.id)
     )
-    found = []
+    issues = []
     for row in connection.execute(query).all():
         values = (getattr(row, name) for name in FIELDS["entry"])
-        found.append((row.kind, Entry(row.id, row.section_id, row.present, *values)))
-    return found
+        issues.append((row.kind, Entry(row.id, row.section_id, row.present, *values)))
+    return issues

@@ -35,8 +35,8 @@ def insert(connection: Connection, kind: SubjectKind, values: Mapping[str, Any],
 
 def value_of(connection: Connection, kind: SubjectKind, number: int, field: str) -> Any:
     """A field as its edits hold it: a day as text."""
-    found = connection.execute(sa.select(TABLES[kind].c[field]).where(TABLES[kind].c.id == number)).scalar()
-    return found.isoformat() if isinstance(found, date) else found
+    value = connection.execute(sa.select(TABLES[kind].c[field]).where(TABLES[kind].c.id == number)).scalar()
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def write(connection: Connection, kind: SubjectKind, number: int, field: str, value: Any, editor: Editor) -> None:

@@ -42,12 +42,12 @@ def add(connection: Connection, settings: Mapping[str, Any], editor: Editor) -> 
 
 def save(connection: Connection, settings: Mapping[str, Any], editor: Editor) -> None:
     """Stores a watch, or these settings of the one that has their name; one that was put aside begins anew."""
-    held = next((watch for watch in list_watches(connection) if watch.name == settings["name"]), None)
-    if held is None:
+    former = next((watch for watch in list_watches(connection) if watch.name == settings["name"]), None)
+    if former is None:
         add(connection, settings, editor)
         return
-    if not held.shown:
-        for cursor in progress.cursors(connection, held.name):
-            progress.forget(connection, held.name, cursor.channel)
+    if not former.shown:
+        for cursor in progress.cursors(connection, former.name):
+            progress.forget(connection, former.name, cursor.channel)
     for field, value in (("settings", settings), ("shown", True)):
-        write(connection, "watch", held.id, field, value, editor)
+        write(connection, "watch", former.id, field, value, editor)

@@ -22,16 +22,16 @@ class HealthChange:
     """False for a source that is well and of which nothing was ever reported: to remember, not worth a message."""
 
 
-def changed(connection: Connection, found: Sequence[Health]) -> list[HealthChange]:
+def changed(connection: Connection, healths: Sequence[Health]) -> list[HealthChange]:
     """The sources that do otherwise than was reported last, without closed ones and those that a recording answered."""
     reported = {row.source: row.problems for row in connection.execute(sa.select(health))}
     changes = []
-    for one in found:
-        if one.is_recorded or one.closed or reported.get(one.source) == _problems(one):
+    for state in healths:
+        if state.is_recorded or state.closed or reported.get(state.source) == _problems(state):
             continue
-        before = {kind for kind, _ in reported.get(one.source, [])}
-        over = tuple(sorted(before - {problem.kind for problem in one.problems}))
-        changes.append(HealthChange(one, over, is_news=bool(one.problems or reported.get(one.source))))
+        before = {kind for kind, _ in reported.get(state.source, [])}
+        over = tuple(sorted(before - {problem.kind for problem in state.problems}))
+        changes.append(HealthChange(state, over, is_news=bool(state.problems or reported.get(state.source))))
     return changes
 
 
@@ -43,5 +43,5 @@ def remember(connection: Connection, changes: Sequence[HealthChange], now: datet
         connection.execute(sa.insert(health).values(values))
 
 
-def _problems(one: Health) -> list[list[str | None]]:
-    return sorted(([problem.kind, problem.column] for problem in one.problems), key=str)
+def _problems(state: Health) -> list[list[str | None]]:
+    return sorted(([problem.kind, problem.column] for problem in state.problems), key=str)

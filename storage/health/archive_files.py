@@ -138,14 +138,14 @@ def _damage(connection: Connection, row: Any, why: str) -> Damage:
     return _with_documents(connection, Damage(row.file, why, row.offset, url=row.url))
 
 
-def _with_documents(connection: Connection, one: Damage) -> Damage:
+def _with_documents(connection: Connection, damage: Damage) -> Damage:
     owner = sa.func.coalesce(pages.c.document_id, attachments.c.document_id)
-    place = captures.c.offset >= one.offset if one.is_rest else captures.c.offset == one.offset
+    place = captures.c.offset >= damage.offset if damage.is_rest else captures.c.offset == damage.offset
     query = (
         sa.select(owner)
         .select_from(captures)
         .outerjoin(pages, pages.c.id == captures.c.page_id)
         .outerjoin(attachments, attachments.c.file_id == captures.c.file_id)
-        .where(captures.c.file == one.file, place, owner.is_not(None))
+        .where(captures.c.file == damage.file, place, owner.is_not(None))
     )
-    return replace(one, documents=sorted(set(connection.execute(query).scalars())))
+    return replace(damage, documents=sorted(set(connection.execute(query).scalars())))

@@ -63,13 +63,13 @@ def find_problems(
     `crawled_at`: when the last crawl began, in which what failed is told of the column; `start`: the day at which its
     crawls end.
     """
-    found: tuple[tuple[ProblemKind, str, str, sa.Select[Any]], ...] = (
+    kinds: tuple[tuple[ProblemKind, str, str, sa.Select[Any]], ...] = (
         ("pages failing", "page", "could not be read when last requested", _failing(source, crawled_at)),
         ("behind", "page", "waiting to be looked at", _waiting(source, now - patience)),
         ("files failing", "file", "could not be had when last requested", _failing_files(source)),
         ("missed", "document", "on another site and not here", _missed(source, sources, now, start)),
     )
-    for kind, thing, what, query in found:
+    for kind, thing, what, query in kinds:
         if rows := connection.execute(query).all():
             number = f"1 {thing}" if len(rows) == 1 else f"{len(rows)} {thing}s"
             yield Problem(kind, f"{number} {what}, such as {rows[0].example}", min(row.since for row in rows))

@@ -46,9 +46,9 @@ def of(connection: Connection, source: str, now: datetime) -> Backoff | None:
     return backoff if backoff and backoff.until > now else None
 
 
-def last(found: Sequence[Run], now: datetime) -> Backoff | None:
+def last(done: Sequence[Run], now: datetime) -> Backoff | None:
     """The back-off after the latest runs, newest first, though it may be over; None where the last was answered."""
-    refused = list(_refused(found, now))
+    refused = list(_refused(done, now))
     if not refused:
         return None
     ended, _, why = refused[0]
@@ -56,10 +56,10 @@ def last(found: Sequence[Run], now: datetime) -> Backoff | None:
     return Backoff(max(ended + own, *(then + wait for then, wait, _ in refused)), why)
 
 
-def _refused(found: Sequence[Run], now: datetime) -> Iterator[tuple[datetime, timedelta, str]]:
+def _refused(done: Sequence[Run], now: datetime) -> Iterator[tuple[datetime, timedelta, str]]:
     """The refused crawls since the last one that was answered, newest first: when each ended, how long the site wanted
     us to wait, and its answer."""
-    for run in found:
+    for run in done:
         # An end in the future was written by a clock that was wrong.
         if run.finished_at is None or run.finished_at > now or rules.is_recorded(run):
             continue

@@ -90,8 +90,8 @@ def check(connection: Connection, sources: Sequence[Watched], now: datetime) -> 
     return healths
 
 
-def _never_ran(one: Health) -> bool:
-    return any(problem.kind == "never ran" for problem in one.problems)
+def _never_ran(health: Health) -> bool:
+    return any(problem.kind == "never ran" for problem in health.problems)
 
 
 def _check(connection: Connection, source: Watched, names: Sequence[str], now: datetime) -> Health:

@@ -124,10 +124,10 @@ def of_fields(source: Watched, done: Sequence[Run]) -> list[Problem]:
     """Fields that are always there and are not; else fields that were there and are not any more."""
     problems = []
     for column in source.columns:
-        read, found, began = _read_last(done, column.name)
+        read, counts, began = _read_last(done, column.name)
         for name in column.always:
-            if read - found[name] > ODD_ONES and found[name] < FOUND_SHARE * read:
-                what = f"{name} in {found[name]} of the last {read} documents, where it is always found"
+            if read - counts[name] > ODD_ONES and counts[name] < FOUND_SHARE * read:
+                what = f"{name} in {counts[name]} of the last {read} documents, where it is always found"
                 problems.append(Problem("field lost", what, began, column.name))
     known = {problem.what.split()[0] for problem in problems}
     return problems + [problem for problem in _fields_changed(done) if problem.what.split()[0] not in known]
@@ -135,15 +135,15 @@ def of_fields(source: Watched, done: Sequence[Run]) -> list[Problem]:
 
 def _read_last(done: Sequence[Run], column: str) -> tuple[int, Counter[str], datetime]:
     """Documents of a column read last, in how many of them each field was found, and since when that is."""
-    read, found, began = 0, Counter[str](), done[0].started_at
+    read, counts, began = 0, Counter[str](), done[0].started_at
     for run in done:
         seen = _seen(run.columns.get(column, {}))
         if read >= ENOUGH_READ and read + seen.get("read", 0) > DOCUMENTS_COMPARED:
             break
         if seen.get("read"):
             read, began = read + seen["read"], run.started_at
-            found.update(seen.get("found", {}))
-    return read, found, began
+            counts.update(seen.get("found", {}))
+    return read, counts, began
 
 
 def _fields_changed(done: Sequence[Run]) -> Iterator[Problem]:

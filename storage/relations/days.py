@@ -76,46 +76,46 @@ _suspensions = of_documents(suspensions, *suspensions.primary_key)
 
 def read_suspensions(connection: Connection, ids: Collection[int]) -> dict[int, list[Suspension]]:
     """The suspensions of documents, in order, by document; documents without any are left out."""
-    found: dict[int, list[Suspension]] = {}
+    suspensions_by: dict[int, list[Suspension]] = {}
     for document_id, *times in connection.execute(_suspensions, {"ids": list(ids)}):
-        found.setdefault(document_id, []).append(Suspension(*times))
-    return found
+        suspensions_by.setdefault(document_id, []).append(Suspension(*times))
+    return suspensions_by
 
 
 def suspensions_of(rows: Sequence[sa.Row[Any]]) -> list[Suspension]:
     """The times for which a document, or a part of it, is suspended, in order; who resumes the whole resumes all."""
     dated = [row for row in rows if row.kind in SUSPENSION and row.day]
     parts = dict.fromkeys(row.part or "" for row in dated if row.kind == "suspends")
-    found = [
+    times = [
         suspension
         for part in parts
         for suspension in _of_part(part, [row for row in dated if row.part in (part or None, None)])
     ]
-    return sorted(found, key=lambda one: (one.suspended_on, one.part))
+    return sorted(times, key=lambda one: (one.suspended_on, one.part))
 
 
 def _of_part(part: str, rows: Sequence[sa.Row[Any]]) -> Iterator[Suspension]:
-    found: list[Suspension] = []
+    times: list[Suspension] = []
     for row in sorted(rows, key=lambda row: (row.day, row.document_id)):
-        before = found[-1].suspended_until if found else None
-        is_going_on = bool(found) and (before is None or row.day <= before + timedelta(days=1))
+        before = times[-1].suspended_until if times else None
+        is_going_on = bool(times) and (before is None or row.day <= before + timedelta(days=1))
         if row.kind == "resumes":
             if is_going_on:
                 resumed = row.day - timedelta(days=1)
-                found[-1] = replace(found[-1], suspended_until=min(before or date.max, resumed))
+                times[-1] = replace(times[-1], suspended_until=min(before or date.max, resumed))
         elif (row.part or "") == part:
-            first = found.pop().suspended_on if is_going_on else row.day
-            found.append(Suspension(first, row.until or later(row.day, row.duration), row.document_id, part))
+            first = times.pop().suspended_on if is_going_on else row.day
+            times.append(Suspension(first, row.until or later(row.day, row.duration), row.document_id, part))
     yield from (
         suspension
-        for suspension in found
+        for suspension in times
         if suspension.suspended_until is None or suspension.suspended_until >= suspension.suspended_on
     )
 
 
-def last_suspension(found: Sequence[Suspension]) -> dict[str, Any]:
+def last_suspension(times: Sequence[Suspension]) -> dict[str, Any]:
     """What a change tells of a document's suspensions: the last of the whole of it."""
-    whole = [asdict(suspension) for suspension in found if not suspension.part]
+    whole = [asdict(suspension) for suspension in times if not suspension.part]
     return {name: whole[-1][name] if whole else None for name in SUSPENDED}
 
 

@@ -105,8 +105,8 @@ class Event:
 
     def to_dict(self) -> dict[str, Any]:
         """The event for JSON."""
-        made: dict[str, Any] = msgspec.to_builtins(self)
-        return made
+        values: dict[str, Any] = msgspec.to_builtins(self)
+        return values
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> "Event":
@@ -121,7 +121,7 @@ class Event:
 
 def told_in(fields: Mapping[str, Mapping[str, Any]] | None) -> tuple[Event, ...]:
     """What others do to a document, as the fields of a change of it have it (`storage.relations.linking`)."""
-    return tuple(Event.from_dict(one) for one in (fields or {}).get("events", {}).get("new") or ())
+    return tuple(Event.from_dict(event) for event in (fields or {}).get("events", {}).get("new") or ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,10 +194,10 @@ def read_life(connection: Connection, document_id: int, day: date) -> Life:
 
 def read_related(connection: Connection, document_id: int) -> tuple[Event, ...]:
     """What a held document does to others and others to it, in the order of kinds and days. Raises LookupError."""
-    found = _documents(connection, [document_id])
-    if document_id not in found:
+    documents_read = _documents(connection, [document_id])
+    if document_id not in documents_read:
         raise LookupError(f"there is no document {document_id}")
-    row = found[document_id]
+    row = documents_read[document_id]
     events = [*_by_others(connection, row, ()), *_by_itself(connection, row)]
     return tuple(sorted(events, key=lambda event: (_ORDER[event.kind], _in_order(event))))
 
@@ -223,7 +223,7 @@ def touched_between(first: date, last: date) -> sa.Select[tuple[int]]:
     dated = (relations.c.document_id + 0).in_(owners), relations.c.date.between(first, last)
     hidden = sa.select(documents.c.id).where(documents.c.stage + "" == "final", within(days, first, last))
     undated = relations.c.document_id.in_(hidden), relations.c.date.is_(None)
-    both = (sa.select(relations.c.related_id).where(*which, *one) for one in (dated, undated))
+    both = (sa.select(relations.c.related_id).where(*which, *condition) for condition in (dated, undated))
     return sa.select(sa.union(*both).subquery().c.related_id)
 
 
@@ -247,10 +247,10 @@ def _main(connection: Connection, document_id: int) -> int:
             raise LookupError(f"there is no document {document_id}")
         meant = sa.select(relations.c.related_id).distinct().join(documents, documents.c.id == relations.c.document_id)
         meant = meant.where(relations.c.document_id == document_id, relations.c.related_id.is_not(None), _ABOUT)
-        found = [row.final_id] if row.final_id else connection.execute(meant).scalars().all()
-        if len(found) != 1:
+        finals = [row.final_id] if row.final_id else connection.execute(meant).scalars().all()
+        if len(finals) != 1:
             break
-        document_id = found[0]
+        document_id = finals[0]
     return document_id
 
 

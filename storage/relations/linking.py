@@ -121,11 +121,11 @@ def link(
     for rows in _steps(connection.execute(_cited_around, wanted).all()):
         _link_citations(connection, rows)
     for rows in _steps(connection.execute(_around, wanted).all()):
-        moved, meant, found = _resolve_anew(connection, rows)
+        moved, meant, values = _resolve_anew(connection, rows)
         if moved:
             connection.execute(_point, moved)
         affected |= meant
-        done |= found
+        done |= values
     _write_status(connection, affected, set(new), now, kind, None if gone or kind != "related" else done)
 
 
@@ -159,30 +159,30 @@ def _near(
     numbers = {row.document_number for row in rows if row.document_number}
     titles = {row.title_key for row in rows if row.title_key}
     named = connection.execute(_named, {"numbers": list(numbers), "titles": list(titles)}).scalars()
-    held = _candidates(connection, {number for number in named if number} | {row.document_id for row in rows})
+    candidates = _candidates(connection, {number for number in named if number} | {row.document_id for row in rows})
     by_key: dict[str, list[Candidate]] = {}
-    for candidate in held.values():
+    for candidate in candidates.values():
         for key in (*candidate.keys, candidate.document_number):
             if key:
                 by_key.setdefault(key, []).append(candidate)
-    family = successors(connection) if len(held) > 1 else {}
+    family = successors(connection) if len(candidates) > 1 else {}
 
     def meant(kind: RelationKind, row: sa.Row[Any]) -> int | None:
         keys = (row.document_number, row.title_key)
         near = {candidate.id: candidate for key in keys if key for candidate in by_key.get(key, ())}
-        return resolve(kind, row, held[row.document_id], near.values(), family)
+        return resolve(kind, row, candidates[row.document_id], near.values(), family)
 
-    return held, meant
+    return candidates, meant
 
 
 def _link_citations(connection: Connection, rows: Sequence[sa.Row[Any]]) -> None:
     """Points citations to the held documents that they mean: as of what a document is based on, bodies and days have to
     agree. A title that calls itself a draft may mean one, as in an interpretation."""
-    held, meant = _near(connection, rows)
+    candidates, meant = _near(connection, rows)
     moved = []
     for row in rows:
         kind: RelationKind = "interprets" if "征求意见稿" in (row.title or "") else "based_on"
-        if row.document_id in held and (cited_id := meant(kind, row)) != row.cited_id:
+        if row.document_id in candidates and (cited_id := meant(kind, row)) != row.cited_id:
             moved.append({"cited_id": cited_id, "this_id": row.document_id, "this_position": row.position})
     if moved:
         connection.execute(_point_citation, moved)
@@ -193,12 +193,12 @@ def _resolve_anew(
 ) -> tuple[list[dict[str, Any]], set[int], set[Done]]:
     """Resolves these relations: those that mean another document than they point to, as values of `_point`; the
     documents that are or were meant, and the drafts among the owners; and what is newly done to a document."""
-    held, meant = _near(connection, rows)
+    candidates, meant = _near(connection, rows)
     affected: set[int] = set()
     done: set[Done] = set()
     moved = []
     for row in rows:
-        owner = held.get(row.document_id)
+        owner = candidates.get(row.document_id)
         if owner is None:
             continue
         related_id = meant(row.kind, row)
@@ -265,7 +265,7 @@ def _write_status(
             continue
         fields = _what_changed(row, values, china_day(now)) if values else {}
         other = next(filter(None, (values.get(name) for name in _DOERS)), None)
-        own = {(owner, how) for held, owner, how in done or () if held == document_id}
+        own = {(owner, how) for number, owner, how in done or () if number == document_id}
         if done is not None and (own := own or _movers(row, values)):
             events = events_by_others(connection, document_id, [owner for owner, _ in own])
             stated = {(owner, BY_OTHERS[how]) for owner, how in own}
@@ -293,19 +293,19 @@ def _outdated(connection: Connection, ids: Collection[int]) -> list[tuple[Mappin
     for row in connection.execute(_endings, wanted):
         endings.setdefault(row.related_id, []).append(row)
     finals = {row.document_id: row.related_id for row in connection.execute(_finals, wanted)}
-    held = read_suspensions(connection, ids)
-    found: list[tuple[Mapping[str, Any], dict[str, Any]]] = []
+    suspensions_by = read_suspensions(connection, ids)
+    changes: list[tuple[Mapping[str, Any], dict[str, Any]]] = []
     for document_id, row in sorted(_facts(connection, ids).items()):
         final_id = finals.get(document_id) if row.stage == "draft" else None
         done = endings.get(document_id, ())
         times = suspensions_of(done)
-        values = ending_of([one for one in done if one.kind in ENDING]) | last_suspension(times)
+        values = ending_of([act for act in done if act.kind in ENDING]) | last_suspension(times)
         values |= moved_days(row, done) | {"final_id": final_id, "suspensions": times}
-        before = held.get(document_id, [])
+        before = suspensions_by.get(document_id, [])
         was = {**row._mapping, **last_suspension(before), "suspensions": before}
         if any(was[name] != value for name, value in values.items()):
-            found.append((was, values))
-    return found
+            changes.append((was, values))
+    return changes
 
 
 def _what_changed(row: Mapping[str, Any], values: Mapping[str, Any], today: date) -> dict[str, dict[str, Any]]:
@@ -313,18 +313,20 @@ def _what_changed(row: Mapping[str, Any], values: Mapping[str, Any], today: date
     `suspensions` where there were or are several."""
     fields: dict[str, dict[str, Any]] = {}
     both = (row, values)
-    endings = [(one["ended_on"], one["ended_as"]) for one in both]
-    suspended = [one["suspensions"] for one in both]
-    moved = [(one["postponed_to"] or row["effective_on"], one["extended_until"] or row["repealed_on"]) for one in both]
+    endings = [(side["ended_on"], side["ended_as"]) for side in both]
+    suspended = [side["suspensions"] for side in both]
+    moved = [
+        (side["postponed_to"] or row["effective_on"], side["extended_until"] or row["repealed_on"]) for side in both
+    ]
     if endings[0] != endings[1] or suspended[0] != suspended[1] or moved[0] != moved[1]:
         begins = values["suspended_on"] or today
         was, now = (
             status_of(
                 *(row["stage"], *days, on, how, row["validity"]),
-                max(on or one["suspended_on"] or today, today) if endings[0] != endings[1] else max(begins, today),
-                one["suspensions"],
+                max(on or side["suspended_on"] or today, today) if endings[0] != endings[1] else max(begins, today),
+                side["suspensions"],
             )
-            for one, (on, how), days in zip(both, endings, moved, strict=True)
+            for side, (on, how), days in zip(both, endings, moved, strict=True)
         )
         fields["status"] = {"old": was, "new": now}
     for name in (*SUSPENDED, "ended_on", "ended_by", *MOVED, "final_id"):

@@ -54,13 +54,13 @@ class Candidate:
 
 
 def resolve(
-    kind: RelationKind, named: Any, owner: Candidate, held: Iterable[Candidate], family: Successors | None = None
+    kind: RelationKind, named: Any, owner: Candidate, candidates: Iterable[Candidate], family: Successors | None = None
 ) -> int | None:
     """The id of the document that a relation of `owner` means; None where none of these is certainly it.
 
     `named`: the row of a relation or a citation, with title, number and the title's key.
     """
-    others = [candidate for candidate in held if candidate.id != owner.id and _may_be(kind, candidate)]
+    others = [candidate for candidate in candidates if candidate.id != owner.id and _may_be(kind, candidate)]
     if named.document_number:
         numbered = [other for other in others if other.document_number == named.document_number]
         if numbered:
@@ -77,42 +77,42 @@ def resolve(
     return _chosen(kind, titled)
 
 
-def _may_be(kind: RelationKind, one: Candidate) -> bool:
-    return one.stage in ("final", "draft") if kind == "interprets" else one.stage == "final"
+def _may_be(kind: RelationKind, candidate: Candidate) -> bool:
+    return candidate.stage in ("final", "draft") if kind == "interprets" else candidate.stage == "final"
 
 
-def _fits(kind: RelationKind, title: str | None, owner: Candidate, one: Candidate, family: Successors) -> bool:
+def _fits(kind: RelationKind, title: str | None, owner: Candidate, candidate: Candidate, family: Successors) -> bool:
     """Whether bodies and days allow that a title means this document."""
-    shared = _bodies(owner, family) & _bodies(one, family)
-    of_lawgiver = one.lead in LAWGIVERS
+    shared = _bodies(owner, family) & _bodies(candidate, family)
+    of_lawgiver = candidate.lead in LAWGIVERS
     if not shared and (
         (kind in STRICT and not (kind == "draft_of" and of_lawgiver))
         or (not of_lawgiver and len(title or "") < LONG_TITLE)
     ):
         return False
-    if owner.day is None or one.day is None:
+    if owner.day is None or candidate.day is None:
         return False
     if kind == "draft_of":
-        in_time = owner.day <= one.day <= owner.day + LONGEST_DRAFT
-        return in_time and may_be_one_revision(owner.title, one.title)
+        in_time = owner.day <= candidate.day <= owner.day + LONGEST_DRAFT
+        return in_time and may_be_one_revision(owner.title, candidate.title)
     if kind in ("issues", "forwards", "approves", "interprets"):
-        return one.day <= owner.day + SLACK
-    return one.day <= owner.day
+        return candidate.day <= owner.day + SLACK
+    return candidate.day <= owner.day
 
 
-def _bodies(one: Candidate, family: Successors) -> set[str]:
+def _bodies(candidate: Candidate, family: Successors) -> set[str]:
     """The bodies of a document and those that succeeded them."""
-    return {later for body in one.bodies for later in lineage(body, family)}
+    return {later for body in candidate.bodies for later in lineage(body, family)}
 
 
 def lineage(body: str, family: Successors) -> set[str]:
     """A body and all that succeeded it."""
-    found, ahead = set[str](), [body]
+    bodies, ahead = set[str](), [body]
     while ahead:
-        if (one := ahead.pop()) not in found:
-            found.add(one)
-            ahead.extend(family.get(one, ()))
-    return found
+        if (ancestor := ahead.pop()) not in bodies:
+            bodies.add(ancestor)
+            ahead.extend(family.get(ancestor, ()))
+    return bodies
 
 
 def _chosen(kind: RelationKind, titled: Sequence[Candidate]) -> int | None:

@@ -38,13 +38,13 @@ class Series:
 
     def missing(self) -> list[tuple[int, int]]:
         """The ranges (first, last) of numbers up to the highest held one that are not held."""
-        found = []
+        gaps = []
         expected = 1 if self.begins_at_one else self.numbers[0]
         for number in self.numbers:
             if number > expected:
-                found.append((expected, number - 1))
+                gaps.append((expected, number - 1))
             expected = number + 1
-        return found
+        return gaps
 
     def to_dict(self) -> dict[str, Any]:
         """The series for JSON."""
@@ -108,5 +108,5 @@ def _of_lead(number: str) -> str:
     return lead + others[-1][kind[0] :] if kind[0] >= 0 else number
 
 
-def _most_frequent(found: Counter[str] | None) -> str | None:
-    return min(found, key=lambda body: (-found[body], body)) if found else None
+def _most_frequent(counts: Counter[str] | None) -> str | None:
+    return min(counts, key=lambda body: (-counts[body], body)) if counts else None

@@ -174,8 +174,8 @@ def _suspended(connection: Connection, row: sa.Row[Any], status: Status, own: Su
 
 def _own(connection: Connection, row: sa.Row[Any], status: Status | None, field: str, since: date | None) -> Standing:
     where = sa.and_(evidence.c.document_id == row.id, evidence.c.field == field)
-    found = connection.execute(sa.select(evidence.c.text, evidence.c.rule).where(where)).first()
-    return Standing(status, since, found.text if found else None, found.rule if found else None)
+    proof = connection.execute(sa.select(evidence.c.text, evidence.c.rule).where(where)).first()
+    return Standing(status, since, proof.text if proof else None, proof.rule if proof else None)
 
 
 def _by_another(
@@ -194,5 +194,5 @@ def _by_another(
         relations.c.kind.in_(kinds),
         relations.c.part.is_(None) if part is None else relations.c.part == part,
     )
-    found = connection.execute(query.order_by(relations.c.position)).first()
-    return Standing(status, since, found.words if found else None, found.kind if found else None, by)
+    relation = connection.execute(query.order_by(relations.c.position)).first()
+    return Standing(status, since, relation.words if relation else None, relation.kind if relation else None, by)

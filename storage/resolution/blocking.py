@@ -83,12 +83,12 @@ def pages_to_take_over(
     """
     if number_parts(document.document_number) is None:
         return []
-    found: list[tuple[int, PageRecord]] = []
+    taken: list[tuple[int, PageRecord]] = []
     mine = members_of(connection, home)
     for other in sorted(_candidates(connection, document, url, keys, ()) - {home}):
         members = members_of(connection, other)
         numbered = [page for page in members if number_parts(page.record.document_number)]
-        found += [
+        taken += [
             (other, page)
             for page in (members if numbered else ())
             if page not in numbered
@@ -96,7 +96,7 @@ def pages_to_take_over(
             and _precedence(page.record, mine) < _precedence(page.record, numbered)
             and not judgements.of(connection, [page.page_url])
         ]
-    return found
+    return taken
 
 
 def _candidates(
@@ -106,10 +106,10 @@ def _candidates(
     names = {"number": keys.number, "title": keys.title, "issued": keys.issued, "text": keys.text}
     written, published = document.written_on, document.published_on
     around = _around("written", written, matching.SAME_DAY) | _around("published", published, matching.FAR_PUBLISHED)
-    found = set(connection.execute(_pages_by_keys[written is not None], names | around).scalars())
+    ids = set(connection.execute(_pages_by_keys[written is not None], names | around).scalars())
     if joined := [item.other(url) for item in judged if item.judgement == "positive"]:
-        found |= set(connection.execute(_pages_at, {"urls": joined}).scalars())
-    return found - {None}
+        ids |= set(connection.execute(_pages_at, {"urls": joined}).scalars())
+    return ids - {None}
 
 
 def _around(name: str, day: date | None, span: timedelta) -> dict[str, date]:
@@ -135,7 +135,7 @@ def _precedence(document: PolicyDocument, members: Sequence[PageRecord]) -> tupl
 
     Where pages bear a number they alone decide: others may have come to them by this very rule.
     """
-    numbers = [(page, found) for page in members if (found := number_parts(page.record.document_number))]
+    numbers = [(page, parts) for page in members if (parts := number_parts(page.record.document_number))]
     deciding = [page for page, _ in numbers] or members
     is_elsewhere = all(page.record.source != document.source for page in deciding)
     if not numbers:

@@ -39,8 +39,8 @@ def groups_of(
     """
     groups = [list(members)]
     if len(members) > 1:
-        found = judgements_on(connection, members)
-        groups = _linked(_groups_by_rule(members, found), found)
+        judgements = judgements_on(connection, members)
+        groups = _linked(_groups_by_rule(members, judgements), judgements)
     mine = next(group for group in groups if any(page.page_id == page_id for page in group))
     others = [group for group in groups[1:] if group is not mine]
     return [] if mine is groups[0] else groups[0], mine, others
@@ -65,9 +65,9 @@ def sides_of(connection: Connection, members: Sequence[PageRecord]) -> list[list
     What comes new is of the document if it is of one side: the other side may contradict it, as it does that side.
     """
     if len(members) > 1:
-        found = judgements_on(connection, members)
-        if any(item.judgement == "positive" for item in found):
-            return _groups_by_rule(members, found)
+        judgements = judgements_on(connection, members)
+        if any(item.judgement == "positive" for item in judgements):
+            return _groups_by_rule(members, judgements)
     return [list(members)]
 
 
@@ -76,11 +76,11 @@ def judgements_on(connection: Connection, members: Sequence[PageRecord]) -> Judg
     return Judgements(judgements.of(connection, urls_of(members)))
 
 
-def _groups_by_rule(members: Iterable[PageRecord], found: Judgements) -> list[list[PageRecord]]:
+def _groups_by_rule(members: Iterable[PageRecord], judgements: Judgements) -> list[list[PageRecord]]:
     groups: list[list[PageRecord]] = []
     for page in members:
         for group in groups:
-            if found.verdict([page.page_url], urls_of(group)) == "negative":
+            if judgements.verdict([page.page_url], urls_of(group)) == "negative":
                 continue
             agrees = any(matching.same_document(page.record, other.record) for other in group)
             if agrees and not contradict([page], group):
@@ -91,13 +91,13 @@ def _groups_by_rule(members: Iterable[PageRecord], found: Judgements) -> list[li
     return groups
 
 
-def _linked(groups: list[list[PageRecord]], found: Judgements) -> list[list[PageRecord]]:
+def _linked(groups: list[list[PageRecord]], judgements: Judgements) -> list[list[PageRecord]]:
     """The groups; those that a person judged to be one are joined."""
     for at, group in enumerate(groups):
         for other in groups[at + 1 :]:
-            if found.verdict(urls_of(group), urls_of(other)) == "positive":
+            if judgements.verdict(urls_of(group), urls_of(other)) == "positive":
                 others = [each for each in groups if each is not group and each is not other]
-                return _linked([*others[:at], [*group, *other], *others[at:]], found)
+                return _linked([*others[:at], [*group, *other], *others[at:]], judgements)
     return groups
 
 

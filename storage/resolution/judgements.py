@@ -50,8 +50,8 @@ class Judgements:
         """The latest judgement on pages of two documents; None where there is none."""
         if not self._by_pair:
             return None
-        found = [item for pair in product(some, others) if (item := self._by_pair.get(_pair(*pair)))]
-        return max(found, key=lambda item: item.id).judgement if found else None
+        verdicts = [item for pair in product(some, others) if (item := self._by_pair.get(_pair(*pair)))]
+        return max(verdicts, key=lambda item: item.id).judgement if verdicts else None
 
 
 _urls: sa.BindParameter[str] = sa.bindparam("urls", expanding=True)
@@ -71,9 +71,9 @@ def verdicts(connection: Connection) -> dict[tuple[str, str], Verdict]:
 
 def record(connection: Connection, verdict: Verdict, pairs: Iterable[tuple[str, str]], now: datetime) -> None:
     """Writes a judgement on each pair of addresses, in the place of an earlier one."""
-    for one, other in sorted({_pair(*pair) for pair in pairs}):
-        _forget(connection, one, other)
-        values = {"one_url": one, "other_url": other, "judgement": verdict, "judged_at": now}
+    for url, other in sorted({_pair(*pair) for pair in pairs}):
+        _forget(connection, url, other)
+        values = {"one_url": url, "other_url": other, "judgement": verdict, "judged_at": now}
         connection.execute(sa.insert(judgements).values(values))
 
 
@@ -83,14 +83,14 @@ def forget(connection: Connection, gone: Iterable[Judgement]) -> None:
     connection.execute(sa.delete(judgements).where(judgements.c.id.in_(ids)))
 
 
-def forget_pair(connection: Connection, one: str, other: str) -> None:
+def forget_pair(connection: Connection, url: str, other: str) -> None:
     """Takes back the judgement on a pair of addresses."""
-    _forget(connection, *_pair(one, other))
+    _forget(connection, *_pair(url, other))
 
 
-def _forget(connection: Connection, one: str, other: str) -> None:
-    connection.execute(sa.delete(judgements).where(judgements.c.one_url == one, judgements.c.other_url == other))
+def _forget(connection: Connection, url: str, other: str) -> None:
+    connection.execute(sa.delete(judgements).where(judgements.c.one_url == url, judgements.c.other_url == other))
 
 
-def _pair(one: str, other: str) -> tuple[str, str]:
-    return (one, other) if one <= other else (other, one)
+def _pair(url: str, other: str) -> tuple[str, str]:
+    return (url, other) if url <= other else (other, url)

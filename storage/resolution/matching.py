@@ -204,10 +204,10 @@ def is_of_something_else(record: PolicyDocument, listed: str) -> bool:
     """
     title = record.evidence.get("title")
     own = "" if title is not None and title.found_in is Place.LISTING else record.title
-    shown, pairs = own + record.body, _pairs(listed)
-    if not shown.strip() or not pairs or record.document_number or record.written_on or record.attachments:
+    words, pairs = own + record.body, _pairs(listed)
+    if not words.strip() or not pairs or record.document_number or record.written_on or record.attachments:
         return False
-    return sum(pair in shown for pair in pairs) < LEAST_SHARED * len(pairs)
+    return sum(pair in words for pair in pairs) < LEAST_SHARED * len(pairs)
 
 
 def _pairs(title: str) -> set[str]:

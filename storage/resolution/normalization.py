@@ -114,8 +114,8 @@ def by_value(text: str) -> str:
     return NUMERAL.sub(_value, text)
 
 
-def _value(found: re.Match[str]) -> str:
-    words = found[0]
+def _value(match: re.Match[str]) -> str:
+    words = match[0]
     if words[0].isascii() and words.endswith("万"):
         return f"{int(words[:-1])}0000"
     value = read_numeral(words)

@@ -15,8 +15,8 @@ from storage.schema import redirects
 
 def present_id(connection: Connection, document_id: int) -> int:
     """The id of the document that this one is now: its own, unless it was merged."""
-    found = sa.select(redirects.c.document_id).where(redirects.c.former_id == document_id)
-    return connection.execute(found).scalar() or document_id
+    successor = sa.select(redirects.c.document_id).where(redirects.c.former_id == document_id)
+    return connection.execute(successor).scalar() or document_id
 
 
 def merge(connection: Connection, lost: int, home: int, now: datetime) -> None:

@@ -81,7 +81,7 @@ def empty(connection: Connection) -> None:
 
 def index(connection: Connection, ids: Sequence[int]) -> None:
     """Writes the rows of these documents; what has not changed since it was indexed stays."""
-    held = {row.document_id: row.digest for row in connection.execute(_held, {"ids": list(ids)})}
+    digests = {row.document_id: row.digest for row in connection.execute(_held, {"ids": list(ids)})}
     issuers: dict[int, list[str]] = {}
     for body in connection.execute(of_documents(issuing_bodies), {"ids": list(ids)}):
         if body.agency_id is not None:
@@ -90,9 +90,9 @@ def index(connection: Connection, ids: Sequence[int]) -> None:
     for row in connection.execute(of_documents(documents, documents.c.id), {"ids": list(ids)}).all():
         pages = files.texts_of(connection, row.id) if row.id in having else []
         facts, digest = _described(row, issuers.get(row.id, ()), pages)
-        if held.get(row.id) == digest:
+        if digests.get(row.id) == digest:
             continue
-        if row.id in held:
+        if row.id in digests:
             forget(connection, row.id)
         _write(connection, row.id, row, pages, facts, digest)
 
@@ -131,8 +131,8 @@ def _described(of: Any, issuers: Sequence[str], pages: Sequence[str]) -> tuple[s
     return " ".join(facts), _digest(day, facts, of.title, of.issued_title, of.body, *pages)
 
 
-def _digest(day: date | None, facts: Sequence[str], *found: str | None) -> str:
-    parts = (str(day), " ".join(facts), *(text or "" for text in found))
+def _digest(day: date | None, facts: Sequence[str], *texts: str | None) -> str:
+    parts = (str(day), " ".join(facts), *(text or "" for text in texts))
     return blake2b("\x00".join(parts).encode(), digest_size=12).hexdigest()
 
 
@@ -189,8 +189,8 @@ def _query(expression: Expression, *, only_titles: bool) -> str:
     parts = (expression,) if isinstance(expression, Not) else expression.parts
     wanted = [_query(part, only_titles=only_titles) for part in parts if not isinstance(part, Not)]
     refused = [_query(part.part, only_titles=only_titles) for part in parts if isinstance(part, Not)]
-    found = " AND ".join(wanted) or EVERY
-    return f"(({found}) NOT ({' OR '.join(refused)}))" if refused else f"({found})"
+    query = " AND ".join(wanted) or EVERY
+    return f"(({query}) NOT ({' OR '.join(refused)}))" if refused else f"({query})"
 
 
 def _facts(term: Term) -> Iterator[str]:
@@ -230,8 +230,8 @@ def whole_ids(connection: Connection, term: Term) -> Sequence[int]:
 def _ids(connection: Connection, table: sa.TableClause, query: str) -> Sequence[int]:
     # As one value: between two rows the driver lets go of Python's lock, and among busy threads waits for it.
     statement = f"SELECT group_concat(document_id) FROM {_found(table)}"
-    found = connection.exec_driver_sql(statement, (query,)).scalar()
-    return json.loads(f"[{found}]") if found else []  # twice as fast as int() of each
+    packed = connection.exec_driver_sql(statement, (query,)).scalar()
+    return json.loads(f"[{packed}]") if packed else []  # twice as fast as int() of each
 
 
 def in_titles(connection: Connection, pieces: Sequence[str], most: int) -> list[list[int]]:

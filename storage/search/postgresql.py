@@ -107,14 +107,14 @@ class _Statement:
     def of_whole(self, term: Term) -> str:
         """A query for the documents whose title, issued title or number is what is looked for."""
         lines = [fold(text) for text in (*term.texts, *term.titles)]
-        found = [f"{TITLE_KEYS} @> {self._array([whole_key(line)])}" for line in lines]
+        conditions = [f"{TITLE_KEYS} @> {self._array([whole_key(line)])}" for line in lines]
         numbers = list(self._facts(Term(numbers=term.numbers)))
-        found += [f"{ID} = ANY(ARRAY({query}))" for query in numbers]
+        conditions += [f"{ID} = ANY(ARRAY({query}))" for query in numbers]
         # What the index may have found is looked at.
         values = [self.value(f"\n{line}\n") for line in lines if "\n" not in line]
         exactly = [f"strpos(E'\\n' || search_texts.titles, {value}) > 0" for value in values]
         exactly += [f"{ID} IN ({query})" for query in numbers]
-        return f"SELECT document_id FROM search_texts WHERE {_any_of(found)} AND {_any_of(exactly)}"
+        return f"SELECT document_id FROM search_texts WHERE {_any_of(conditions)} AND {_any_of(exactly)}"
 
     def _with_text(self, text: str, indexed: str, column: str) -> str:
         query = f"SELECT {ID} FROM search_texts WHERE {indexed} @> {self._array(keys(fold(text)))}"
@@ -160,8 +160,8 @@ def is_held(connection: Connection, expression: Expression) -> bool:
     """Whether an expression holds of a document that is no news."""
     statement = _Statement()
     query = statement.of(expression, only_titles=False)
-    found = f"SELECT 1 FROM ({query}) AS found(id) JOIN documents USING (id) WHERE stage <> 'news' LIMIT 1"
-    return connection.exec_driver_sql(found, statement.values).first() is not None
+    first = f"SELECT 1 FROM ({query}) AS found(id) JOIN documents USING (id) WHERE stage <> 'news' LIMIT 1"
+    return connection.exec_driver_sql(first, statement.values).first() is not None
 
 
 def whole_ids(connection: Connection, term: Term) -> Sequence[int]:
@@ -172,7 +172,7 @@ def whole_ids(connection: Connection, term: Term) -> Sequence[int]:
 
 def in_titles(connection: Connection, pieces: Sequence[str], most: int) -> list[list[int]]:
     """For each piece of text the documents with it in a title, `most` of them at most, in no order."""
-    found: list[list[int]] = [[] for _ in pieces]
+    matches: list[list[int]] = [[] for _ in pieces]
     query = (
         "SELECT wanted.place, held.document_id FROM unnest(CAST(%(pieces)s AS text[]), CAST(%(keys)s AS text[])) "
         "WITH ORDINALITY AS wanted(piece, keys, place) CROSS JOIN LATERAL (SELECT document_id FROM search_texts "
@@ -182,5 +182,5 @@ def in_titles(connection: Connection, pieces: Sequence[str], most: int) -> list[
     folded = [fold(piece) for piece in pieces]
     values = {"pieces": folded, "keys": [f"{{{','.join(map(str, keys(piece)))}}}" for piece in folded]}
     for place, document_id in connection.exec_driver_sql(query, values):
-        found[place - 1].append(document_id)
-    return found
+        matches[place - 1].append(document_id)
+    return matches

@@ -40,8 +40,8 @@ def document_ids(connection: Connection) -> list[list[int]]:
 
 def names(connection: Connection, ids: list[int]) -> Iterator[Text]:
     """The name of each of these documents."""
-    found = {row.id: row for row in connection.execute(_titles, {"ids": ids}).all()}
-    return (name_of(row.title, row.issued_title, row.subject) for row in map(found.get, ids) if row)
+    rows = {row.id: row for row in connection.execute(_titles, {"ids": ids}).all()}
+    return (name_of(row.title, row.issued_title, row.subject) for row in map(rows.get, ids) if row)
 
 
 def indicators(connection: Connection, ids: list[int]) -> Iterator[Text]:

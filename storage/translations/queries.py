@@ -54,14 +54,14 @@ def store_translation(connection: Connection, made: Translation) -> Translation:
 
     Each call counts as one more try. A refusal takes no English away: the earlier one stays, with what was found now.
     """
-    held = next(
+    former = next(
         (translation for translation in find_translations(connection, [made.key]) if translation.origin == made.origin),
         None,
     )
-    if held:
-        made = replace(made, tries=held.tries + 1)
-        if made.english is None and held.english is not None:
-            made = replace(made, english=held.english, engine=held.engine, made_at=held.made_at)
+    if former:
+        made = replace(made, tries=former.tries + 1)
+        if made.english is None and former.english is not None:
+            made = replace(made, english=former.english, engine=former.engine, made_at=former.made_at)
     same = (translations.c.key == made.key, translations.c.language == LANGUAGE, translations.c.origin == made.origin)
     connection.execute(sa.delete(translations).where(*same))
     values = asdict(made) | {"language": LANGUAGE, "faults": list(made.faults)}
@@ -116,15 +116,15 @@ def find_texts(connection: Connection, texts: Collection[Text]) -> dict[Text, He
         return {}
     keys = [text.key for text in texts]
     approved = find_accepted(connection, keys) if has_accepted else {}
-    found = find_translations(connection, keys) if has_made else []
-    made = {
+    translated = find_translations(connection, keys) if has_made else []
+    machine = {
         translation.key: translation
         for origin in ("local", "model")
-        for translation in found
+        for translation in translated
         if translation.origin == origin and translation.english
     }
-    held = {key: HeldText(approved.get(key), made.get(key)) for key in (*approved, *made)}
-    return {text: held[key] for text in texts if (key := text.key) in held}
+    texts_by_key = {key: HeldText(approved.get(key), machine.get(key)) for key in (*approved, *machine)}
+    return {text: texts_by_key[key] for text in texts if (key := text.key) in texts_by_key}
 
 
 _NOTHING = HeldText(None, None)

@@ -247,8 +247,8 @@ def complete_from(
                 values |= {name: getattr(reading, name) for name in together}
                 taken += together
         for name in taken:
-            if (found := reading.evidence.get(name)) and (name not in _COLLECTED or name not in evidence):
-                evidence[name] = replace(found, place=place_in_file(position, found.place))
+            if (value := reading.evidence.get(name)) and (name not in _COLLECTED or name not in evidence):
+                evidence[name] = replace(value, place=place_in_file(position, value.place))
                 origin[name] = item.url
     values |= {"attachments": tuple(attachments), "cites": cites.all, **stated.all}
     return replace(record, **values, evidence=evidence), origin

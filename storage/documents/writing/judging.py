@@ -90,9 +90,9 @@ def unsplit(connection: Connection, url: str, editor: Editor) -> int:
 
 def held_verdicts(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]] | None:
     """The judgements that hold now on the pairs of these rows, as an edit holds them; None for none."""
-    held = judgements.verdicts(connection)
+    verdicts = judgements.verdicts(connection)
     pairs = {(row["one_url"], row["other_url"]) for row in rows}
-    return _as_json({pair: held[pair] for pair in pairs if pair in held})
+    return _as_json({pair: verdicts[pair] for pair in pairs if pair in verdicts})
 
 
 def restore(
@@ -116,20 +116,20 @@ def _as_edit(connection: Connection, editor: Editor) -> Iterator[None]:
     after = judgements.verdicts(connection)
     pairs = {pair for pair in before.keys() | after.keys() if before.get(pair) != after.get(pair)}
     subject = Subject("pages", " ".join(sorted({url for pair in pairs for url in pair})))
-    was, now = (_as_json({pair: held[pair] for pair in pairs if pair in held}) for held in (before, after))
+    was, now = (_as_json({pair: verdicts[pair] for pair in pairs if pair in verdicts}) for verdicts in (before, after))
     edits.record(connection, editor, subject, "judgements", was, now)
 
 
-def _as_json(held: Mapping[tuple[str, str], judgements.Verdict]) -> list[dict[str, Any]] | None:
+def _as_json(verdicts: Mapping[tuple[str, str], judgements.Verdict]) -> list[dict[str, Any]] | None:
     names = ("one_url", "other_url", "judgement")
-    return [dict(zip(names, (*pair, held[pair]), strict=True)) for pair in sorted(held)] or None
+    return [dict(zip(names, (*pair, verdicts[pair]), strict=True)) for pair in sorted(verdicts)] or None
 
 
 def pages_of(connection: Connection, document_id: int) -> list[str]:
     """The addresses of a document; of one that was found to be another one, those that made it."""
-    held = sa.select(pages.c.url).where(pages.c.document_id == document_id).order_by(pages.c.id)
+    urls = sa.select(pages.c.url).where(pages.c.document_id == document_id).order_by(pages.c.id)
     founders = sa.select(changes.c.url).where(changes.c.kind == "new", changes.c.document_id == document_id)
-    return list(connection.execute(held).scalars()) or list(connection.execute(founders).scalars())
+    return list(connection.execute(urls).scalars()) or list(connection.execute(founders).scalars())
 
 
 def _hand_over(connection: Connection, page: PageRecord, others: Sequence[PageRecord], now: datetime) -> None:
@@ -151,7 +151,7 @@ def _members(connection: Connection, document_id: int) -> list[PageRecord]:
 
 
 def _home(connection: Connection, url: str) -> int:
-    found = connection.execute(sa.select(pages.c.document_id).where(pages.c.url == url)).scalar()
-    if found is None:
+    home = connection.execute(sa.select(pages.c.document_id).where(pages.c.url == url)).scalar()
+    if home is None:
         raise LookupError(f"{url}: no document stands there")
-    return int(found)
+    return int(home)

@@ -88,26 +88,26 @@ def _as_read_before(record: PolicyDocument, former: PolicyDocument | None) -> Po
     return replace(record, parser_version=former.parser_version, fetched_at=former.fetched_at) if former else record
 
 
-def _keys_in(held: Row[Any]) -> Keys:
-    return Keys(held.number_key, held.title_key, held.issued_key, held.text_key)
+def _keys_in(page: Row[Any]) -> Keys:
+    return Keys(page.number_key, page.title_key, page.issued_key, page.text_key)
 
 
 def _check_content(
-    record: PolicyDocument, held: Row[Any] | None, former: PolicyDocument | None, entry: Entry | None
+    record: PolicyDocument, page: Row[Any] | None, former: PolicyDocument | None, entry: Entry | None
 ) -> None:
     """Raises PageLost where a page says nothing of the document that it held (`former`), or that its list names."""
-    if held is None or former is None:
+    if page is None or former is None:
         if entry and matching.is_of_something_else(record, entry.title):
             raise PageLost(f"it says nothing of 《{entry.title}》, as its list calls it")
     elif matching.is_lost(former, record):
-        shown = "" if record.title == former.title else f", titled 《{record.title}》"
-        why = f"it says nothing of 《{former.title}》 any more{shown}; what is held of it stays"
-        raise PageLost(why, for_good=held.gone_at is not None or lost_for_good(held.failures, held.failed_why, why))
+        titled = "" if record.title == former.title else f", titled 《{record.title}》"
+        why = f"it says nothing of 《{former.title}》 any more{titled}; what is held of it stays"
+        raise PageLost(why, for_good=page.gone_at is not None or lost_for_good(page.failures, page.failed_why, why))
 
 
 def _write_page(
     connection: Connection,
-    held: Row[Any] | None,
+    page: Row[Any] | None,
     columns: Mapping[str, Any],
     record: PolicyDocument,
     url: str,
@@ -115,8 +115,8 @@ def _write_page(
     now: datetime,
 ) -> int:
     """Writes the page and its capture; gives the page's id."""
-    if held is not None:
-        page_id = int(held.id)
+    if page is not None:
+        page_id = int(page.id)
         connection.execute(update_by_id(pages), {**columns, "this_id": page_id})
     else:
         row = {"url": url, "source": record.source, "first_seen_at": now, "due_at": now, "failures": 0}
@@ -130,15 +130,15 @@ def _write_page(
 def _visit_columns(
     record: PolicyDocument,
     url: str,
-    held: Row[Any] | None,
+    page: Row[Any] | None,
     digest: str,
     capture: CaptureFacts | None,
     entry: Entry | None,
     now: datetime,
 ) -> dict[str, Any]:
     """The columns that every fetched answer changes. `held`: the page's row; None for a page that has none."""
-    changed_at = held.changed_at if held is not None else None
-    if held is not None and held.document_id is not None and held.digest != digest:
+    changed_at = page.changed_at if page is not None else None
+    if page is not None and page.document_id is not None and page.digest != digest:
         changed_at = now
     published_on = record.published_on or (entry.published_on if entry else None)
     columns: dict[str, Any] = {
@@ -148,13 +148,13 @@ def _visit_columns(
         "published_on": published_on,
         "failures": 0,
     }
-    if held is not None and held.gone_at is not None:
+    if page is not None and page.gone_at is not None:
         columns |= {"gone_at": None, "gone_why": None, "returned_at": now}
     if capture is not None:
         columns |= {"etag": capture.etag, "last_modified": capture.last_modified}
     if entry is not None:
         columns["entry"] = entry_to_json(entry)
-        if listed := listed_with(held.listed if held is not None else None, entry):
+        if listed := listed_with(page.listed if page is not None else None, entry):
             columns["listed"] = listed
     return columns
 

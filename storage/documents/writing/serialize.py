@@ -35,12 +35,12 @@ def differences(old: PolicyDocument, new: PolicyDocument) -> dict[str, dict[str,
 
 def _stated(value: Any) -> Any:
     """A value as JSON, without which held document a relation means: the database says that, not the page."""
-    found = plain(value)
+    stated = plain(value)
     if isinstance(value, tuple):
-        for item, plain_item in zip(value, found, strict=True):
+        for item, plain_item in zip(value, stated, strict=True):
             if isinstance(item, Relation):
                 del plain_item["document_id"]
-    return found
+    return stated
 
 
 def without_files(record: PolicyDocument) -> PolicyDocument:

@@ -97,16 +97,19 @@ def pywb(folder: Path, address: str) -> str:
 
 
 def datasets(folder: Path, address: str) -> str:
-    """`load_dataset` of each configuration of a publication, and of an exported file."""
-    from datasets import get_dataset_config_names, load_dataset
+    """`load_dataset` of the files of each table of a publication, and of an exported file."""
+    from datasets import load_dataset
 
-    published = str(folder / "published")
-    names = get_dataset_config_names(published)
-    sizes = {name: load_dataset(published, name, split="train").num_rows for name in names}
+    def count(files: Path) -> int:
+        rows: int = load_dataset("parquet", data_files=str(files), split="train").num_rows
+        return rows
+
+    tables = sorted({file.parent for file in (folder / "published").glob("*/*.parquet")})
+    sizes = {table.name: count(table / "*.parquet") for table in tables}
     assert sizes.get("documents"), f"no documents: {sizes}"
-    exported = load_dataset("parquet", data_files=str(folder / "export.parquet"), split="train").num_rows
+    exported = count(folder / "export.parquet")
     assert exported, "nothing exported"
-    return f"{len(names)} configurations, {sum(sizes.values())} rows; {exported} exported"
+    return f"{len(sizes)} tables, {sum(sizes.values())} rows; {exported} exported"
 
 
 def feedparser(folder: Path, address: str) -> str:

@@ -78,6 +78,6 @@ def _normalize_encoding(part: str) -> str:
     return _ENCODED.sub(_decode_unreserved, quote(part, safe=_UNCHANGED))
 
 
-def _decode_unreserved(found: re.Match[str]) -> str:
-    character = unquote(found[0], "latin-1")
-    return character if character in _UNRESERVED else found[0].upper()
+def _decode_unreserved(match: re.Match[str]) -> str:
+    character = unquote(match[0], "latin-1")
+    return character if character in _UNRESERVED else match[0].upper()

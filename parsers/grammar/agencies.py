@@ -210,8 +210,8 @@ def prefixes_of(letters: str) -> tuple[Name, ...]:
     """The stems that 机关代字 begin with, longest first: 工信厅联科 -> 工信厅. A stem of one character must be all."""
     if not letters:
         return ()
-    found: list[Name] = []
+    prefixes: list[Name] = []
     for length in _PREFIX_LENGTHS.get(letters[0], ()):
         if length > 1 or len(letters) == 1:
-            found.extend(PREFIXES.get(letters[:length], ()))
-    return tuple(found)
+            prefixes.extend(PREFIXES.get(letters[:length], ()))
+    return tuple(prefixes)

@@ -120,14 +120,14 @@ def _day(match: re.Match[str]) -> date | None:
     return calendar_day(int(match[1]), int(match[2] or match[5]), int(match[3] or match[6]))
 
 
-def _add_time(text: str, found: FoundDate) -> datetime | None:
-    clock = _TIME.match(text, found.end)
+def _add_time(text: str, day: FoundDate) -> datetime | None:
+    clock = _TIME.match(text, day.end)
     if not clock:
         return None
     hour, minute, second = int(clock[1]), int(clock[2] or clock[4]), int(clock[3] or 0)
     if hour > 23 or minute > 59 or second > 59:
         return None
-    moment = datetime.combine(found.on, time(hour, minute, second), PRINTED)
+    moment = datetime.combine(day.on, time(hour, minute, second), PRINTED)
     if not clock[5]:
         return moment
     zone = "+00:00" if clock[5] == "Z" else clock[5]

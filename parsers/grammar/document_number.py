@@ -286,9 +286,9 @@ def _orders_in(folded: str, text: str) -> Iterator[Number]:
                 yield _order(match, folded, text, in_text=True)
 
 
-def _bracketed_order(found: re.Match[str], folded: str, text: str, *, known_only: bool) -> Number | None:
+def _bracketed_order(match: re.Match[str], folded: str, text: str, *, known_only: bool) -> Number | None:
     """财政部令〔2021〕第6号: an order with its year in brackets; None where 令 is the end of 机关代字 (署令)."""
-    at = found.start()
+    at = match.start()
     before = _KIND_BEFORE.search(folded, max(0, at - 24), at)
     if before is None:
         return None
@@ -296,32 +296,32 @@ def _bracketed_order(found: re.Match[str], folded: str, text: str, *, known_only
     issuer, start = _issuer_before(folded, before.start(), known_only=known_only)
     if issuer is None or len(issuer) < 3:
         return None
-    year, serial = int(found["year"]), str(int(found["serial"]))
+    year, serial = int(match["year"]), str(int(match["serial"]))
     full = full_issuer(issuer, _middle_of(year))
-    standard = of_mechanism(full, year, serial) or f"{full}{kind}〔{year}〕{found['nth']}{serial}号"
-    return Number(standard, text[start : found.end()], issuer, year, serial, kind, start)
+    standard = of_mechanism(full, year, serial) or f"{full}{kind}〔{year}〕{match['nth']}{serial}号"
+    return Number(standard, text[start : match.end()], issuer, year, serial, kind, start)
 
 
-def _letter(found: re.Match[str], text: str, letters: str, earliest: int) -> Number:
-    serial = str(int(found["serial"]))
-    start, year = _start_of(letters, text, earliest, found.start()), int(found["year"])
+def _letter(match: re.Match[str], text: str, letters: str, earliest: int) -> Number:
+    serial = str(int(match["serial"]))
+    start, year = _start_of(letters, text, earliest, match.start()), int(match["year"])
     announced = of_mechanism(letters, year, serial)
-    standard = announced or f"{letters}〔{year}〕{found['nth']}{serial}号"
+    standard = announced or f"{letters}〔{year}〕{match['nth']}{serial}号"
     kind: NumberKind = "公告" if announced else "letter"
-    return Number(standard, text[start : found.end()], letters, year, serial, kind, start)
+    return Number(standard, text[start : match.end()], letters, year, serial, kind, start)
 
 
-def _order(found: re.Match[str], folded: str, text: str, *, in_text: bool) -> Number:
-    begins = found.start()
+def _order(match: re.Match[str], folded: str, text: str, *, in_text: bool) -> Number:
+    begins = match.start()
     before = _KIND_BEFORE.search(folded, max(0, begins - 24), begins)
-    word = before["kind"] if before else found["after"] or ""
+    word = before["kind"] if before else match["after"] or ""
     kind = _KINDS.get(compact(word), "serial")
     issuer, start = None, begins
     if before or kind != "serial":
         start = before.start() if before else begins
         issuer, start = _issuer_before(folded, start, known_only=in_text)
-    year, serial = _year(found["year"]), found["serial"]
-    end = found.end()
+    year, serial = _year(match["year"]), match["serial"]
+    end = match.end()
     if folded[end - 1] == "〕" and "〔" not in folded[start:end]:
         end -= 1
     full = full_issuer(issuer, _middle_of(year)) if issuer else None

@@ -60,12 +60,12 @@ def following(number: Number, text: str, end: int) -> Iterator[tuple[Number, int
     """The numbers that go on behind one, with the indexes of their start and end in the text."""
     while match := _NEXT.match(text, end):
         printed = match["bracketed"] or match["year"]
-        one = another(number, match["serial"], int(printed) if printed else None)
-        if one is None:
+        next_number = another(number, match["serial"], int(printed) if printed else None)
+        if next_number is None:
             return
         start = match.end() - len(match[0].lstrip(" 、，,和及与以"))
-        number, end = one, match.end()
-        yield one, start, end
+        number, end = next_number, match.end()
+        yield next_number, start, end
 
 
 def lists_in(text: str) -> Iterator[tuple[Number, int, int]]:
@@ -108,7 +108,7 @@ def all_numbers_in(text: str, own: BodiesReading = NOBODY) -> list[tuple[Number,
     """
     if "号" not in text:
         return []
-    found: list[tuple[Number, int, int]] = []
+    numbers: list[tuple[Number, int, int]] = []
     for number in numbers_in(text):
         start, end = number.start, number.start + len(number.as_printed)
         if ahead := ISSUED_ON.match(text, start, end):
@@ -116,11 +116,11 @@ def all_numbers_in(text: str, own: BodiesReading = NOBODY) -> list[tuple[Number,
             number = read_number(text[start:end]) or number
         if number.prefix is None and number.year and number.kind in ("公告", "通告") and own.bodies:
             number = complete_number(number, own)
-        found += [(number, start, end), *following(number, text, end)]
-    known = {end for number, _, end in found if number.prefix is not None}
+        numbers += [(number, start, end), *following(number, text, end)]
+    known = {end for number, _, end in numbers if number.prefix is not None}
     for inside in _IN_BRACKET.finditer(text) if "〔" in text else ():
         if inside.end() not in known:
             number = unlisted_letter(inside["letters"], int(inside["year"]), inside["serial"])
-            found += [(number, inside.start(), inside.end()), *following(number, text, inside.end())]
+            numbers += [(number, inside.start(), inside.end()), *following(number, text, inside.end())]
     announced = [(number, start, end) for number, start, end, _ in announced_in(text)]
-    return sorted((*found, *lists_in(text), *announced), key=lambda one: one[1])
+    return sorted((*numbers, *lists_in(text), *announced), key=lambda placed: placed[1])

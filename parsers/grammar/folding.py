@@ -40,15 +40,15 @@ def fold(text: str) -> str:
 @cache
 def folded_characters() -> Mapping[int, str | None]:
     """What each character becomes: one character, or nothing. Made when first wanted: it takes some milliseconds."""
-    found: dict[int, str | None] = {}
+    table: dict[int, str | None] = {}
     # Forms of another width, U+FF01 to U+FF65: the full-width ASCII and the half-width Chinese punctuation.
     for code in range(0xFF01, 0xFF66):
-        found[code] = unicodedata.normalize("NFKC", chr(code))
+        table[code] = unicodedata.normalize("NFKC", chr(code))
     everywhere = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x10000), *range(0xE0000, 0xE0200))))
     ignored = {char for char in everywhere if char.isspace()} | {
         *INVISIBLE.findall(everywhere),
         *SELECTORS.findall(everywhere),
     }
-    found |= dict.fromkeys(map(ord, ignored))
-    found |= dict.fromkeys(map(ord, QUOTATION_MARKS), '"')
-    return found
+    table |= dict.fromkeys(map(ord, ignored))
+    table |= dict.fromkeys(map(ord, QUOTATION_MARKS), '"')
+    return table

@@ -73,8 +73,8 @@ def _with_units(text: str, units: tuple[tuple[str, int], ...]) -> int | None:
     if not units:
         return int(text.replace(",", "")) if _PLAIN.fullmatch(text) else _one(text)
     (unit, size), lower = units[0], units[1:]
-    head, found, rest = text.partition(unit)
-    if not found:
+    head, unit_printed, rest = text.partition(unit)
+    if not unit_printed:
         return _with_units(text, lower)
     times = _times(head, rest, unit, lower)
     remainder = _remainder(rest, unit, size, lower)
@@ -115,10 +115,10 @@ def _remainder(rest: str, unit: str, size: int, lower: tuple[tuple[str, int], ..
 
 def numeral(number: int) -> str:
     """A number below 10,000 as rules print it: 二十一, 一百零三."""
-    found = ""
+    printed = ""
     for unit, size in (("千", 1000), ("百", 100), ("十", 10), ("", 1)):
         if digit := number // size % 10:
-            found += unit if (digit, unit, found) == (1, "十", "") else f"{ONES[digit - 1]}{unit}"
-        elif found and number % size and not found.endswith("零"):
-            found += "零"
-    return found
+            printed += unit if (digit, unit, printed) == (1, "十", "") else f"{ONES[digit - 1]}{unit}"
+        elif printed and number % size and not printed.endswith("零"):
+            printed += "零"
+    return printed

@@ -20,6 +20,6 @@ class _Pattern:
         return re.compile(self.pattern, self._flags)
 
     def __getattr__(self, name: str) -> Any:
-        found = getattr(self._compiled, name)
-        setattr(self, name, found)  # so that it is found without this function from then on
-        return found
+        attribute = getattr(self._compiled, name)
+        setattr(self, name, attribute)  # so that it is found without this function from then on
+        return attribute

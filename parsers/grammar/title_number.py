@@ -119,31 +119,31 @@ def take_number(title: str, on: date | None) -> Numbered:
     return Numbered(title)
 
 
-def _order_at_start(title: str, found: re.Match[str]) -> Numbered:
-    issuers = found["issuers"]
-    rest = title[found.end() :].lstrip(" ：:—-")
+def _order_at_start(title: str, match: re.Match[str]) -> Numbered:
+    issuers = match["issuers"]
+    rest = title[match.end() :].lstrip(" ：:—-")
     inner = _WHOLE_IN_BRACKETS.match(rest)
     core = inner["inner"] if inner else rest
     seam = issuers.rfind("中华人民共和国")
     if seam > 0 and not rest and ending_of(issuers[:seam].rstrip()):
         core, issuers = issuers[:seam].rstrip(), issuers[seam:]  # …管理规定…部令
-    printed = found.group()
+    printed = match.group()
     number = read_number(_IN_BOTH_BRACKETS.sub(r"\1", printed))
     if number and _IN_BOTH_BRACKETS.search(printed):
         number = replace(number, as_printed=printed)
-    return Numbered(core, number, found["kind"], _spelled(issuers))
+    return Numbered(core, number, match["kind"], _spelled(issuers))
 
 
-def _serial_at_end(title: str, found: re.Match[str], on: date | None) -> Numbered:
-    rest = title[: found.start()].rstrip()
-    number = read_number(found.group())
-    if found.group().rstrip("）) ").endswith("号") and (kind := re.search("(?:令|公告|通告)$", rest)):
+def _serial_at_end(title: str, match: re.Match[str], on: date | None) -> Numbered:
+    rest = title[: match.start()].rstrip()
+    number = read_number(match.group())
+    if match.group().rstrip("）) ").endswith("号") and (kind := re.search("(?:令|公告|通告)$", rest)):
         if number and names_alone(rest[: kind.start()], on):
             return Numbered("", read_number(title) or number, kind.group(), _spelled(rest[: kind.start()]))
         if own := _OWN_ORDER.search(rest):
             return Numbered(rest[: own.start()], number, own["kind"], is_behind=True)
         return Numbered(rest, number)
-    if "年" not in found.group() and not found.group().endswith(("令", "公告")):
+    if "年" not in match.group() and not match.group().endswith(("令", "公告")):
         return Numbered(title)
     return Numbered(rest, number, number.kind if number and number.kind != "serial" else None)
 

@@ -241,22 +241,22 @@ def _of_a_measure(text: str, issue: DaysOfIssue) -> StatedDay | None:
 
 def repealed_on(text: str, effective: date | None) -> StatedDay | None:
     """The last day in force by the document's statement: 有效期至…, or the last day of 有效期N年."""
-    found: list[StatedDay] = []
+    days: list[StatedDay] = []
     for _, sentence, match in _statements(text, _UNTIL):
         day = next(iter_dates(sentence[match.end() - 1 : match.end() + 24]), None)
         if day and day.start <= 2 and _OWN_TERM.search(sentence[: match.end()][-_SPAN:]):
-            found.append(StatedDay(day.on, "有效期至", sentence.strip()))
+            days.append(StatedDay(day.on, "有效期至", sentence.strip()))
     for _, sentence, match in _statements(text, _ENDS_ON):
         day = next(iter_dates(match["when"]), None)
         if day and (day.start, day.end) == (0, len(match["when"])) and _OWN_TERM.search(sentence[: match.start()]):
-            found.append(StatedDay(day.on, "至…废止", sentence.strip()))
-    found += [StatedDay(term.end, "自…至…执行", words) for _, term, words in _own_terms(text)]
-    if not found and effective:
+            days.append(StatedDay(day.on, "至…废止", sentence.strip()))
+    days += [StatedDay(term.end, "自…至…执行", words) for _, term, words in _own_terms(text)]
+    if not days and effective:
         for _, sentence, match in _statements(text, _YEARS):
             years = read_numeral(match["years"])
             if years and _OWN_TERM.search(sentence[: match.end()][-_SPAN:]):
-                found.append(StatedDay(_last_day(effective, years), "有效期N年", sentence.strip()))
-    return found[0] if len({statement.on for statement in found}) == 1 else None
+                days.append(StatedDay(_last_day(effective, years), "有效期N年", sentence.strip()))
+    return days[0] if len({statement.on for statement in days}) == 1 else None
 
 
 def comments_due_on(text: str, *, near: date | None) -> StatedDay | None:
@@ -282,15 +282,15 @@ _LONGEST = 1_500
 @lru_cache(maxsize=1)
 def _sentences(text: str) -> tuple[tuple[int, str], ...]:
     """The sentences that can say from when until when a document is in force, with their indexes."""
-    found: list[tuple[int, str]] = []
+    sentences: list[tuple[int, str]] = []
     end = 0
     while sign := _SPEAKS.search(text, end):
         begin = max(text.rfind(sign_of_end, end, sign.start()) for sign_of_end in "。；\n") + 1 or end
         stop = _SENTENCE_END.search(text, sign.end())
         end = stop.end() if stop else len(text)
         begin = max(begin, sign.start() - _LONGEST)
-        found.append((begin, text[begin : min(end, sign.end() + _LONGEST)]))
-    return tuple(found)
+        sentences.append((begin, text[begin : min(end, sign.end() + _LONGEST)]))
+    return tuple(sentences)
 
 
 def _statements(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, str, re.Match[str]]]:

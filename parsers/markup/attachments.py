@@ -18,7 +18,7 @@ from parsers.text import one_line
 
 def files(elements: Iterable[lxml.html.HtmlElement], page: Page) -> tuple[Attachment, ...]:
     """The files that these elements link to or embed, each once, titled by the link's text; viewers are resolved."""
-    found: dict[str, Attachment] = {}
+    by_url: dict[str, Attachment] = {}
     for element in outermost(elements):
         for node in element.iter("a", "iframe", "embed", "object"):
             file = file_of(node.get("href") or node.get("src") or node.get("data") or "", page)
@@ -28,9 +28,9 @@ def files(elements: Iterable[lxml.html.HtmlElement], page: Page) -> tuple[Attach
             title = "" if _DOWNLOAD.fullmatch(title) else title
             title = title or one_line(node.get("title") or "") or file.title
             key = comparable(file.url)
-            if key not in found or (found[key].title == file.title and title != file.title):
-                found[key] = replace(file, title=title)
-    return tuple(found.values())
+            if key not in by_url or (by_url[key].title == file.title and title != file.title):
+                by_url[key] = replace(file, title=title)
+    return tuple(by_url.values())
 
 
 _DOWNLOAD = re.compile(r"(?:点击)?下载(?:(?:图片|文字|附件|文件|正文|PDF|WORD|OFD)版?)?", re.IGNORECASE)
@@ -46,10 +46,10 @@ _DOWNLOADS = {
 JCMS (CNIPA). `down.jsp` has none: the link's text names the file."""
 
 
-def unique_files(found: Iterable[Attachment]) -> tuple[Attachment, ...]:
+def unique_files(attachments: Iterable[Attachment]) -> tuple[Attachment, ...]:
     """Files from several places of a page, each address once, the first with its title."""
     unique: dict[str, Attachment] = {}
-    for file in found:
+    for file in attachments:
         unique.setdefault(comparable(file.url), file)
     return tuple(unique.values())
 

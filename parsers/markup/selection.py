@@ -30,10 +30,10 @@ def outermost(elements: Iterable[lxml.html.HtmlElement]) -> Iterator[lxml.html.H
 
 def metas(page: Page, *names: str) -> dict[str, str]:
     """The `<meta name= content=>` of these names, in any case of letters; the first non-empty value of a name wins."""
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     wanted = {name.lower(): name for name in names}
     for meta in page.root.iter("meta"):
         name = wanted.get((meta.get("name") or "").strip().lower(), "")
-        if name and name not in found and (content := one_line(meta.get("content") or "")):
-            found[name] = content
-    return found
+        if name and name not in values and (content := one_line(meta.get("content") or "")):
+            values[name] = content
+    return values

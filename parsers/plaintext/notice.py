@@ -353,14 +353,14 @@ def _until_tail(pieces: Sequence[str]) -> Sequence[str]:
 
 def _without_addresses(body: Sequence[str], page: Page) -> tuple[tuple[str, ...], tuple[Attachment, ...]]:
     """The text without the addresses of viewers and files that a browser copies into it, and those files."""
-    found: dict[str, Attachment] = {}
+    by_title: dict[str, Attachment] = {}
     text = []
     for line in body:
         if not _ADDRESS.fullmatch(line):
             text.append(line)
         elif attachment := file_of(line, page):
-            found.setdefault(attachment.url, attachment)
-    return tuple(text), tuple(found.values())
+            by_title.setdefault(attachment.url, attachment)
+    return tuple(text), tuple(by_title.values())
 
 
 def _bare(text: str) -> str:

@@ -54,12 +54,12 @@ def stage_by_path(url: str, stages: Mapping[str, Stage]) -> Stage | None:
 
 def unknown_template(page: Page, expected: str) -> UnknownTemplate:
     """The error for a page that lacks what the site's known pages have."""
-    found = (
+    described = (
         f"a page titled {page.title!r}"
         if page.title
         else f"{len(page.body)} bytes starting {one_line(page.text[:60])!r}"
     )
-    return UnknownTemplate(f"{page.url}: expected {expected}, found {found}")
+    return UnknownTemplate(f"{page.url}: expected {expected}, found {described}")
 
 
 def refuse_challenge(page: Page) -> None:
@@ -117,11 +117,11 @@ def title_at(row: Any, name: str) -> str:
 
 def unique_entries(entries: Iterable[Entry | None]) -> tuple[Entry, ...]:
     """The first entry of each address, in their order."""
-    found: dict[str, Entry] = {}
+    by_url: dict[str, Entry] = {}
     for entry in entries:
         if entry is not None:
-            found.setdefault(comparable(entry.url), entry)
-    return tuple(found.values())
+            by_url.setdefault(comparable(entry.url), entry)
+    return tuple(by_url.values())
 
 
 def linked_title(link: lxml.html.HtmlElement) -> str:

@@ -60,9 +60,9 @@ def unit_parameters(shell: Page, tag: str | None = None) -> dict[str, str]:
         return (named or units)[0]
     if not units:
         refuse_challenge(shell)
-    found = "、".join(unit["tagId"] for unit in units) or "none"
+    ids = "、".join(unit["tagId"] for unit in units) or "none"
     wanted = f"the unit {tag}" if tag else "one unit"
-    raise UnknownTemplate(f"{shell.url}: expected a column's script[parsetype] with {wanted}, found {found}")
+    raise UnknownTemplate(f"{shell.url}: expected a column's script[parsetype] with {wanted}, found {ids}")
 
 
 def _dictionary(printed: str) -> dict[str, str]:
@@ -138,27 +138,27 @@ def _beside(item: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
 
     In a table that is another cell: the link's own cell may tell when the rules were first published (MOFCOM).
     """
-    found: list[lxml.html.HtmlElement] = item.xpath(
+    beside: list[lxml.html.HtmlElement] = item.xpath(
         "./span[not(contains(concat(' ', @class, ' '), ' endtime '))] | ./div[not(.//a)] | ./a/span[@class]"
         " | ./td[not(.//a)]"
     )
     following = item.getnext()
-    if found or following is None or following.tag != "li" or following.find(".//a") is not None:
-        return found
+    if beside or following is None or following.tag != "li" or following.find(".//a") is not None:
+        return beside
     return [following]
 
 
 def related(item: lxml.html.HtmlElement, page: Page) -> tuple[Link, ...]:
     """The related links of a row: its 解读, 新闻 and 政策, including hidden ones."""
-    found: dict[str, Link] = {}
+    links: dict[str, Link] = {}
     for block in item.xpath("./dl[dt]"):
         heading = label_key(text_of(block.find("dt")))
         if heading not in RELATED:
             continue
         for link in block.xpath("./dd//a[@href]"):
             if url := site_address(link.get("href"), page):
-                found.setdefault(comparable(url), Link(linked_title(link), url, heading))
-    return tuple(found.values())
+                links.setdefault(comparable(url), Link(linked_title(link), url, heading))
+    return tuple(links.values())
 
 
 def site_address(href: str | None, page: Page) -> str | None:

@@ -59,18 +59,18 @@ def link_of(row: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
 
 def links_of(anchors: Iterable[lxml.html.HtmlElement], page: Page, heading: str = "") -> tuple[Link, ...]:
     """The links of these anchors under a heading, each address once, without anchors that have no text."""
-    found: dict[str, Link] = {}
+    links: dict[str, Link] = {}
     for anchor in anchors:
         url, title = page.absolute(anchor.get("href") or ""), linked_title(anchor)
         if url and title:
-            found.setdefault(comparable(url), Link(title, url, heading))
-    return tuple(found.values())
+            links.setdefault(comparable(url), Link(title, url, heading))
+    return tuple(links.values())
 
 
 def disclosure_entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
     """The entry of a disclosure list's row: 序号 · linked title · 文号 · date in the last cell."""
     cells = [cell for cell in row if cell.tag == "td"]
-    place, link = next(((n, found) for n, cell in enumerate(cells) if (found := link_of(cell)) is not None), (0, None))
+    place, link = next(((n, href) for n, cell in enumerate(cells) if (href := link_of(cell)) is not None), (0, None))
     number = [Finding(text_of(cell), Place.LISTING, "文号") for cell in cells[place + 1 : -1][:1]]
     facts = gather_facts(("document_number", finding) for finding in number)
     return linked_entry(link, page, text_of(cells[-1]) if cells else "", facts=facts)

@@ -79,7 +79,7 @@ def _entry(link: lxml.html.HtmlElement | None, days: list[lxml.html.HtmlElement]
 def _badges(link: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
     """The days inside a link of a pane, or beside it up to the next link."""
     beside = takewhile(lambda sibling: sibling.tag != "a", link.itersiblings())
-    return _BADGE(link) or [one for sibling in beside if sibling.tag == "span" for one in _BADGE(sibling)]
+    return _BADGE(link) or [badge for sibling in beside if sibling.tag == "span" for badge in _BADGE(sibling)]
 
 
 def _news_entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:

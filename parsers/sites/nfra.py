@@ -64,10 +64,10 @@ def _document(page: Page, answer: Any) -> Notice:
         raise unknown_template(page, "JSON with data.docTitle")
     content = html_tree(str(data.get("docClob") or ""))
     text = paragraphs(content)
-    found = [*_attachments(data, page), *files([content], page)]
+    attached = [*_attachments(data, page), *files([content], page)]
     if not text:  # the text is a file
-        found += filter(None, (file_of(text_at(data, name), page) for name in ("docFileUrl", "pdfFileUrl")))
-    attachments = tuple({comparable(file.url): file for file in reversed(found)}.values())[::-1]
+        attached += filter(None, (file_of(text_at(data, name), page) for name in ("docFileUrl", "pdfFileUrl")))
+    attachments = tuple({comparable(file.url): file for file in reversed(attached)}.values())[::-1]
     if not text and not attachments and content.find(".//img") is None:
         raise unknown_template(page, "data.docClob with text, or files")
     facts = gather_facts(_findings(data))

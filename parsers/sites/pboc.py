@@ -28,7 +28,7 @@ _CALL = re.compile(r"queryArticleByCondition\(\s*this\s*,\s*'([^']+)'")
 def read_listing(page: Page) -> Listing:
     """Rows of a list and its number of pages. The number in a row's address is a build stamp, not its day."""
     listing = rows.read_listing(page)
-    printed = [int(length) for found in _LENGTHS(page.root) if (length := found.get("totalpage") or "").isdecimal()]
+    printed = [int(length) for element in _LENGTHS(page.root) if (length := element.get("totalpage") or "").isdecimal()]
     if not printed and len(listing.entries) < FULL and further_pages(page) is None:
         printed = [1]
     return replace(listing, pages=max(printed, default=None))
@@ -37,14 +37,14 @@ def read_listing(page: Page) -> Listing:
 def further_pages(page: Page) -> str | None:
     """The address of a list's page `{n}`, as its pager names it; None where it names none of a known form."""
     here = urlsplit(page.url).path.rpartition("/")[0] + "/"
-    found: Counter[str] = Counter()
+    pages: Counter[str] = Counter()
     for link in _LINKS(page.root):
         named = [link.get("tagname") or "", *_CALL.findall(link.get("onclick") or "")]
         for match in filter(None, map(_ADDRESS.match, named)):
             url = page.absolute(match["start"])
             if url is not None and urlsplit(url).path.startswith(here):
-                found[f"{url}{{n}}{match['end']}"] += 1
-    return found.most_common(1)[0][0] if found else None
+                pages[f"{url}{{n}}{match['end']}"] += 1
+    return pages.most_common(1)[0][0] if pages else None
 
 
 SITE = Site(

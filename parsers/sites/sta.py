@@ -66,19 +66,19 @@ def read_listing(page: Page) -> Listing:
 
 def _flat(row: Any) -> dict[str, Any]:
     """A row with the values of its `domainMetaList` beside its own: groups and order differ, the keys do not."""
-    found = dict(items_of(row))
-    for group in rows_of(found.get("domainMetaList")):
+    items = dict(items_of(row))
+    for group in rows_of(items.get("domainMetaList")):
         for item in rows_of(dict(items_of(group)).get("resultList")):
             key, value = text_at(item, "key"), text_at(item, "value")
             if key and value and value.lower() not in _NOTHING:
-                found.setdefault(f"meta.{key}", value)
-    found["meta.issuers"] = found.get("meta.writtendepartments") or found.get("meta.writtendepartment")
+                items.setdefault(f"meta.{key}", value)
+    items["meta.issuers"] = items.get("meta.writtendepartments") or items.get("meta.writtendepartment")
     if url := text_at(row, "url"):
         # The address at which a page of 政策法规库 stands; others as they are.
         parts = urlsplit(urljoin(_LIBRARY, url))
         is_moved = parts.hostname in HOSTS and parts.path.startswith("/zcfgk/")
-        found["address"] = urljoin(_LIBRARY, parts.path) if is_moved else parts.geturl()
-    return found
+        items["address"] = urljoin(_LIBRARY, parts.path) if is_moved else parts.geturl()
+    return items
 
 
 def _printed(page: Page) -> Iterator[tuple[Field, Finding]]:

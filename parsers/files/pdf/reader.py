@@ -174,6 +174,6 @@ def _judge(kinds: list[PageKind]) -> str | None:
 def _pages(kinds: list[PageKind], kind: PageKind) -> str:
     """`page 3` or `pages 1, 4–6`."""
     numbers = [number for number, other in enumerate(kinds, 1) if other == kind]
-    ranges = [[number for _, number in run] for _, run in groupby(enumerate(numbers), lambda one: one[1] - one[0])]
+    ranges = [[number for _, number in run] for _, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0])]
     named = ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in ranges)
     return f"page{'s' if len(numbers) > 1 else ''} {named}"

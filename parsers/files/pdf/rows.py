@@ -82,7 +82,7 @@ def split_at_gutters(lines: Sequence[list[Line]], text: PageText) -> Iterator[li
             yield from stretch
             continue
         columns = list(zip(*full, strict=True))
-        edges = [(max(one.right for one in left), min(one.left for one in right)) for left, right in pairwise(columns)]
+        edges = [(max(box.right for box in left), min(box.left for box in right)) for left, right in pairwise(columns)]
         gutters = [(left, right) for left, right in edges if right - left > _GUTTER * full[0][0].em]
         for pieces in stretch:
             split = pieces

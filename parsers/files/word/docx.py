@@ -61,11 +61,11 @@ def _related_parts(package: Package, main: str) -> dict[str, str]:
     """Styles, numbering and notes by the last word of their relation's type: {"styles": "word/styles.xml", …}."""
     folder, _, name = main.rpartition("/")
     relations = f"{folder}/_rels/{name}.rels"
-    found: dict[str, str] = {}
+    parts_by_kind: dict[str, str] = {}
     for item in package.xml(relations) if relations in package else ():
         if (part := package.find(attribute(item, "Target") or "", beside=main)) is not None:
-            found.setdefault((attribute(item, "Type") or "").rpartition("/")[2], part)
-    return found
+            parts_by_kind.setdefault((attribute(item, "Type") or "").rpartition("/")[2], part)
+    return parts_by_kind
 
 
 def _xml(package: Package, parts: dict[str, str], kind: str) -> Any:

@@ -152,20 +152,20 @@ def place_in_list(
     find_list: Callable[[str], NumberedList | None],
 ) -> tuple[NumberedList, int] | None:
     """The list and level of a paragraph: its own, or those of the nearest style of its chain that names a list."""
-    found, of_style = find_list(list_id) if list_id is not None else None, None
+    numbers, of_style = find_list(list_id) if list_id is not None else None, None
     for _ in range(LONGEST_CHAIN if list_id is None else 0):
         style = styles.get(style_id or "")
         if style is None:
             break
         of_style = style.level if of_style is None else of_style
         if style.list_id is not None:
-            found = find_list(style.list_id)
-            linked = [at for at, item in enumerate(found.levels if found else ()) if item.style == style_id]
+            numbers = find_list(style.list_id)
+            linked = [at for at, item in enumerate(numbers.levels if numbers else ()) if item.style == style_id]
             of_style = linked[0] if linked and of_style is None else of_style
             break
         style_id = style.based_on
     level = of_style if level is None else level
-    return (found, min(max(level or 0, 0), LEVELS - 1)) if found else None
+    return (numbers, min(max(level or 0, 0), LEVELS - 1)) if numbers else None
 
 
 class ListCounter:
@@ -189,8 +189,8 @@ class ListCounter:
             after = levels[deeper].restart_after
             if after is None or level < after:
                 counts[deeper] = None
-        shown = [levels[at].start if count is None else count for at, count in enumerate(counts)]
-        return _printed(levels, level, shown)
+        numbers = [levels[at].start if count is None else count for at, count in enumerate(counts)]
+        return _printed(levels, level, numbers)
 
 
 def _printed(levels: Sequence[Level], at: int, counts: Sequence[int]) -> str:

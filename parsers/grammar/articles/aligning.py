@@ -46,8 +46,8 @@ def align(old: Sequence[tuple[Hashable, str]], new: Sequence[tuple[Hashable, str
     for index, text in enumerate(words[0]):
         places.setdefault(text, []).append(index)
     for at, text in enumerate(words[1]):
-        if found := [index for index in places.get(text, ()) if index not in taken]:
-            pair(at, min(found, key=lambda index: (old[index][0] != new[at][0], abs(index - at))))
+        if same := [index for index in places.get(text, ()) if index not in taken]:
+            pair(at, min(same, key=lambda index: (old[index][0] != new[at][0], abs(index - at))))
     grams = list(map(_pairs_of, words[0]))
     leads = [[_pairs_of(_SIGNS.sub("", text.partition("\n")[0])) for _, text in side] for side in (old, new)]
     likely: list[tuple[float, int, int]] = []

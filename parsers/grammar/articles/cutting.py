@@ -151,8 +151,8 @@ class _Cutter:
     def _inner(self, inner: Inner, above: str) -> Iterator[Unit]:
         path = f"{above}/{_INNER[inner.level]}-{inner.number}"
         yield self._unit(path, inner.level, inner.number, inner.printed, inner.start, inner.body, inner.end)
-        for one in inner.below:
-            yield from self._inner(one, path)
+        for deeper in inner.below:
+            yield from self._inner(deeper, path)
 
     def _end_of_last(self, start: int, end: int) -> int:
         """The index at which the last article ends: behind it a page prints names, links and its foot.
@@ -188,8 +188,8 @@ class _Cutter:
             if units := list(self._region(region)):
                 yield from units
                 rest = regions[index + 1 :]
-                listed = [one for one in rest if self._sign_off(one.start, one.end)]  # 附件说明, above the sign-off
-                labels = [one.label for one in rest if one.label and one not in listed]
+                listed = [part for part in rest if self._sign_off(part.start, part.end)]  # 附件说明, above the sign-off
+                labels = [part.label for part in rest if part.label and part not in listed]
                 yield from self._annexed(labels, len(self._text), "", is_last=True)
                 return
 
@@ -267,10 +267,10 @@ class _Cutter:
 
     def _annexed(self, labels: Sequence[Head], end: int, prefix: str, *, is_last: bool) -> Iterator[Unit]:
         ends = [*(head.start for head in labels[1:]), end]
-        found = list(zip(labels, ends, strict=False))[: None if is_last else -1]
+        labelled = list(zip(labels, ends, strict=False))[: None if is_last else -1]
         # 附件：甲 above a label alone is of the list of annexes: an annex begins with its label alone (GB/T 9704)
-        first = next((at for at, (label, _) in enumerate(found) if label.heading is None), 0)
-        for number, (label, stop) in enumerate(found[first:], 1):
+        first = next((at for at, (label, _) in enumerate(labelled) if label.heading is None), 0)
+        for number, (label, stop) in enumerate(labelled[first:], 1):
             yield self._headed(f"{prefix}annex-{label.number or number}", label, stop)
 
     def _headed(self, path: str, head: Head, end: int, why: str | None = None) -> Unit:

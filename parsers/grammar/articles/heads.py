@@ -222,15 +222,15 @@ class RuleHeads:
 
     def _directly_before(self, match: re.Match[str]) -> list[Head]:
         """The chapters with which a rule begins: its list of chapters stands before them."""
-        found: list[Head] = []
+        heads: list[Head] = []
         begins = begins_line(self._text, match.start())
         at = match.start() if begins is None else begins
         for head in reversed(self._before.heads):
             if at - head.body > _LONGEST_LABELLED or compact(self._text[head.body : at]) != (head.heading or ""):
                 break
-            found.insert(0, head)
+            heads.insert(0, head)
             at = head.start
-        return found
+        return heads
 
     def _head_of_article(self, match: re.Match[str], number: int, sub: int) -> Head:
         title = _TITLE_IN_BRACKETS.match(self._text, match.end())
@@ -283,7 +283,7 @@ def annexes_of(text: str) -> Iterator[Head]:
             continue
         title_at = match.start("title")
         inline = list(_ANNEX_INLINE.finditer(text, title_at, match.end())) if match["bare"] else []
-        ends = [*(one.start() for one in inline), match.end()]
+        ends = [*(hit.start() for hit in inline), match.end()]
         title = text[title_at : ends[0]].strip()
         is_label = bool(match["between"]) or not title  # 附件所列的材料 is none
         if not is_label or "。" in title or len(title) > _LONGEST_LABELLED or "\t" in title:
@@ -291,8 +291,8 @@ def annexes_of(text: str) -> Iterator[Head]:
         number = value_of(match["number"] or match["bare"] or "")
         printed = compact(match["label"])
         yield Head("appendix", number, 0, printed, match.start("label"), match.end("label"), title or None, title_at)
-        for one, end in zip(inline, ends[1:], strict=True):
-            words = text[one.end() : end].strip() or None
+        for hit, end in zip(inline, ends[1:], strict=True):
+            words = text[hit.end() : end].strip() or None
             yield Head(
-                "appendix", value_of(one["bare"]), 0, f"附{one['bare']}", one.start() + 1, one.end(), words, one.end()
+                "appendix", value_of(hit["bare"]), 0, f"附{hit['bare']}", hit.start() + 1, hit.end(), words, hit.end()
             )

@@ -87,15 +87,15 @@ class _Items:
             return True  # points within points: （1） below 1.
         if number != (last.number + 1 if last else 1):
             return False
-        one = Inner(level, number, "".join(printed.split()), at, body)
+        inner = Inner(level, number, "".join(printed.split()), at, body)
         if level == "item":
-            owner, self._item, self._point, self._kinds = paragraph, one, None, []
+            owner, self._item, self._point, self._kinds = paragraph, inner, None, []
             self._has_numerals = kind == "numeral"
         else:
-            owner, self._point, self._kinds = self._item or paragraph, one, [kind]
+            owner, self._point, self._kinds = self._item or paragraph, inner, [kind]
         if owner.below:
             _end(owner.below[-1], at)
-        owner.below.append(one)
+        owner.below.append(inner)
         return True
 
 

@@ -103,10 +103,10 @@ def cut_sections(text: str, start: int, end: int) -> tuple[list[Section], int | 
     if top is None or (top in ("section3", "section4") and _DOTTED.search(text, start, end)):
         return [], None, None
     first = next(at for at, mark in enumerate(marks) if (mark.level, mark.number) == (top, 1))
-    found, broken = _cut(marks[first:], top, end, {}, 1)
+    sections, broken = _cut(marks[first:], top, end, {}, 1)
     if broken:
-        found[-1].why = "the numbers behind it break: its end is not certain"
-    return (found, *(broken or (None, None)))
+        sections[-1].why = "the numbers behind it break: its end is not certain"
+    return (sections, *(broken or (None, None)))
 
 
 def _top_level(marks: list[Mark]) -> Level | None:
@@ -126,33 +126,33 @@ def _cut(
 
     `counted`: the last number of each level below, with which the next list may run on: （一）1. 2. （二）3. 4.
     """
-    found: list[Section] = []
+    sections: list[Section] = []
     within: list[Mark] = []
     broken: tuple[int, str] | None = None
     for mark in marks:
         if mark.level != level:
             within.append(mark)
         elif mark.number == expected:
-            _close(found, within, mark.start, counted)
+            _close(sections, within, mark.start, counted)
             within = []
-            found.append(Section(level, mark.number, mark.printed, mark.start, mark.end))
+            sections.append(Section(level, mark.number, mark.printed, mark.start, mark.end))
             expected += 1
         elif mark.is_line:
             broken = mark.start, f"{mark.printed} stands where number {expected} is expected"
             break
-    _close(found, within, broken[0] if broken else end, counted)
-    return found, broken
+    _close(sections, within, broken[0] if broken else end, counted)
+    return sections, broken
 
 
-def _close(found: list[Section], within: list[Mark], end: int, counted: dict[Level, int]) -> None:
+def _close(sections: list[Section], within: list[Mark], end: int, counted: dict[Level, int]) -> None:
     """Ends the last section and cuts it; where the numbers below it have no order, it stays whole and says why."""
-    if not found:
+    if not sections:
         return
-    last = found[-1]
+    last = sections[-1]
     last.end = end
     lower = _ORDER[_ORDER.index(last.level) + 1 :]
-    level = next((one for one in lower if any(mark.level == one and mark.is_line for mark in within)), None)
-    level = level or next((one for one in lower if any(mark.level == one for mark in within)), None)
+    level = next((deeper for deeper in lower if any(mark.level == deeper and mark.is_line for mark in within)), None)
+    level = level or next((deeper for deeper in lower if any(mark.level == deeper for mark in within)), None)
     if level is None:
         return
     first = next(mark.number for mark in within if mark.level == level)

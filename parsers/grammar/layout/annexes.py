@@ -52,8 +52,8 @@ def annexed_document(body: Sequence[str]) -> Annexed | None:
     press = next((at for at, line in enumerate(body[: places[-1]]) if _PRESS.search(line)), None) if places else None
     if press is None:
         return None
-    found = [annexed for place in places if place > press and (annexed := _read_annexed(body, place, press))]
-    return found[0] if len(found) == 1 and _is_press_text(body[: found[0].start]) else None
+    documents = [annexed for place in places if place > press and (annexed := _read_annexed(body, place, press))]
+    return documents[0] if len(documents) == 1 and _is_press_text(body[: documents[0].start]) else None
 
 
 def _may_be_number(line: str) -> bool:

@@ -63,15 +63,15 @@ def _begins(line: str) -> bool:
 def _last_places(lines: Sequence[str], start: int) -> dict[str, int]:
     """By the words of each line, of its first clause, and of two short lines, which may be one heading, the last line
     that has them."""
-    found: dict[str, int] = {}
+    places: dict[str, int] = {}
     before = ""
     for at in range(start, len(lines)):
         clause = _FIRST_CLAUSE.match(lines[at].strip())
         key = _key(lines[at]) if len(lines[at]) <= _LONGEST else ""
         for words in chain((key, before + key if key else ""), (_key(clause[0]),) if clause else ()):
-            found[words] = at
+            places[words] = at
         before = key or before if len(key) < _LONGEST else ""
-    return found
+    return places
 
 
 def _key(words: str) -> str:

@@ -102,7 +102,7 @@ def forwards_another(body: Sequence[str], title: str) -> bool:
 
 def _behind(body: Sequence[str], own: Part, title: str) -> list[Part]:
     """The parts behind the sign-off: annexes, or texts that are forwarded, each with what is annexed to it."""
-    found: list[Part] = []
+    parts: list[Part] = []
     start = own.end
     for _ in range(_MOST_FORWARDED if forwards_another(body[own.start : own.end], title) else 0):
         text = body[start:]
@@ -110,11 +110,11 @@ def _behind(body: Sequence[str], own: Part, title: str) -> list[Part]:
         if layout.signed_on is None and layout.number is None:
             break
         end = start + end_of_document(text, layout)
-        found.append(Part(PartKind.FORWARDED, start, end, layout.head_title, layout.number, layout.signed_on))
+        parts.append(Part(PartKind.FORWARDED, start, end, layout.head_title, layout.number, layout.signed_on))
         if (start := end) >= len(body):
-            return found
-    if found:
-        return [*found[:-1], replace(found[-1], end=len(body))]
+            return parts
+    if parts:
+        return [*parts[:-1], replace(parts[-1], end=len(body))]
     return [Part(PartKind.ANNEX, start, len(body))]
 
 

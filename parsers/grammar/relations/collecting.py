@@ -33,9 +33,9 @@ class Collection:
             if kind in _HANDED_OVER:
                 self._handed_over.append(at)
         else:
-            held = self.relations[at]
-            fullest = _filled(relation, held) if _fullness(relation) > _fullness(held) else held
-            both = _parts(held.part, relation.part) if kind == "amends" else held.part
+            former = self.relations[at]
+            fullest = _filled(relation, former) if _fullness(relation) > _fullness(former) else former
+            both = _parts(former.part, relation.part) if kind == "amends" else former.part
             self.relations[at] = replace(fullest, part=both)
         if title:
             self._by_title.setdefault((kind, part, title), at)
@@ -55,8 +55,8 @@ class Collection:
             return at
         if title and relation.kind in _HANDED_OVER:
             for index in self._handed_over[:_MOST_COMPARED]:
-                held = self.relations[index]
-                if held.kind == relation.kind and _is_one_title(title, printed_key(held.title)):
+                former = self.relations[index]
+                if former.kind == relation.kind and _is_one_title(title, printed_key(former.title)):
                     return index
         return None
 
@@ -85,12 +85,12 @@ def _fullness(relation: Relation) -> int:
     return sum(value is not None for value in (relation.title, relation.document_number, relation.date))
 
 
-def _filled(relation: Relation, held: Relation) -> Relation:
+def _filled(relation: Relation, former: Relation) -> Relation:
     """The fuller of two prints with what only the other one has."""
     return replace(
         relation,
-        title=relation.title or held.title,
-        document_number=relation.document_number or held.document_number,
-        date=relation.date or held.date,
-        date_rule=relation.date_rule if relation.date else held.date_rule,
+        title=relation.title or former.title,
+        document_number=relation.document_number or former.document_number,
+        date=relation.date or former.date,
+        date_rule=relation.date_rule if relation.date else former.date_rule,
     )

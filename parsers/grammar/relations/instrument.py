@@ -90,12 +90,12 @@ def may_be_one_revision(draft: str, final: str) -> bool:
 
 def years_of_revision(title: str) -> list[str]:
     """The years of revision that a title prints in brackets: （2024年修订征求意见稿）."""
-    found = (
+    years = (
         _REVISION.match(compact(part)) or re.match(r"(?P<year>\d{4})年(?=.*(?:征求意见|草案))", compact(part))
         for bracket in _BRACKETS.finditer(title)
         for part in _SEPARATORS.split(bracket["inner"])
     )
-    return [match["year"] for match in found if match and match["year"]]
+    return [match["year"] for match in years if match and match["year"]]
 
 
 def _instrument(title: str) -> str | None:

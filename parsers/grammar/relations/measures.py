@@ -180,9 +180,9 @@ def read_events(clause: Clause, above: Sequence[Reference] = ()) -> Iterator[Eve
         is_new = bool(near) and near[-1] not in taken  # else the verb goes on with what the last one is about
         if end < len(text) and len(behind) > 1:
             behind = _without_subject(behind, clause, verbs[index + 1])
-        found = behind or _before(clause, [at for at in near if not is_new or at not in taken], begin, verb)
-        taken.update(at for at, _ in found)
-        objects: list[Object] = [(clause.documents[at], part) for at, part in found]
+        objects_of_verb = behind or _before(clause, [at for at in near if not is_new or at not in taken], begin, verb)
+        taken.update(at for at, _ in objects_of_verb)
+        objects: list[Object] = [(clause.documents[at], part) for at, part in objects_of_verb]
         if kind == "extends" and _OF_SUSPENSION.search(text, begin, verb.start()):
             kind = "suspends"
         if kind == "repeals":  # 不再执行《甲办法》中的样例标准
@@ -238,30 +238,30 @@ Placed = tuple[int, str | None]
 
 def _behind(clause: Clause, at: int, end: int) -> list[Placed]:
     """The list of documents that begins behind a verb, each with its part."""
-    found: list[Placed] = []
+    placed: list[Placed] = []
     for place in clause.documents:
         if not at <= place < end:
             continue
-        if not (_JOINT if found else _LEAD).fullmatch(clause.covered, at, place):
+        if not (_JOINT if placed else _LEAD).fullmatch(clause.covered, at, place):
             break
         parts, at = _parts_behind(clause.text, place + 1)
-        found += [(place, part) for part in parts]
-    if found and found[-1][1] is None and _IS_ATTRIBUTE.match(clause.text, at):
+        placed += [(place, part) for part in parts]
+    if placed and placed[-1][1] is None and _IS_ATTRIBUTE.match(clause.text, at):
         return []
-    shared = found[-1][1] if found else None
-    if shared and "第" not in shared and len({part for _, part in found if part}) == 1:
-        found = [(place, part or shared) for place, part in found]  # 〔2025〕5号和6号）清单措施: of both
-    return found
+    shared = placed[-1][1] if placed else None
+    if shared and "第" not in shared and len({part for _, part in placed if part}) == 1:
+        placed = [(place, part or shared) for place, part in placed]  # 〔2025〕5号和6号）清单措施: of both
+    return placed
 
 
-def _without_subject(found: list[Placed], clause: Clause, following: re.Match[str]) -> list[Placed]:
+def _without_subject(placed: list[Placed], clause: Clause, following: re.Match[str]) -> list[Placed]:
     """A list without what the next verb is about, behind its last comma: 暂停实施甲，乙、丙继续有效."""
-    text, places = clause.covered, [place for place, _ in found]
+    text, places = clause.covered, [place for place, _ in placed]
     begins = next((at for at in reversed(places[1:]) if text[:at].rstrip()[-1:] in "，,"), None)
     if begins is None or not _AS_SUBJECT.fullmatch(text, places[-1] + 1, following.start()):
-        return found
+        return placed
     has_object = any(at >= following.end() for at in clause.documents)
-    return found if has_object else [one for one in found if one[0] < begins]
+    return placed if has_object else [one for one in placed if one[0] < begins]
 
 
 def _adjusted(clause: Clause, verb: re.Match[str]) -> list[Object]:

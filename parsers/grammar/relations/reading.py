@@ -70,14 +70,14 @@ def read_relations(
     read += _interpreted_by_link(read, linked) if record.stage == "interpretation" else []
     amended = {printed_key(one.title) for one in read if one.kind == "amends" and one.title}
     parts = {(one.kind, printed_key(one.title)) for one in read if one.part and not _is_some(one.part)}
-    found = Collection()
+    collection = Collection()
     for relation in read:
         is_abridged = relation.place == "title" and relation.kind in _HANDED_OVER and reader.names_whole(relation)
         is_abridged |= _is_some(relation.part) and (relation.kind, printed_key(relation.title)) in parts
         is_of_amended = printed_key(relation.title) in amended and _belongs_to_the_amended(relation, record)
         if not (is_abridged or is_of_amended or _is_itself(relation, record)):
-            found.add(relation)
-    return tuple(_with_bounded_words(found.relations))
+            collection.add(relation)
+    return tuple(_with_bounded_words(collection.relations))
 
 
 def _is_some(part: str | None) -> bool:
@@ -94,8 +94,8 @@ def _with_bounded_words(relations: Iterable[Relation]) -> Iterator[Relation]:
             yield relation
             continue
         sentence, at = words, at if words == sentence else 0
-        found = words.find(relation.title or relation.document_number or "", at)
-        at = found if found >= 0 else at
+        place = words.find(relation.title or relation.document_number or "", at)
+        at = place if place >= 0 else at
         start = max(0, at - _WORDS_BEFORE)
         yield replace(relation, words=words[start : start + _LONGEST_WORDS])
 
@@ -259,19 +259,19 @@ class _Reader:
         ended_here: set[int] = set()
         verbs_of_ends = [0]
         clause = Clause(sentence, self._references.read(sentence))
-        for one in read_stated(clause, self._context(is_first=is_first)):
-            kind, reference = one.kind, one.reference
+        for stated in read_stated(clause, self._context(is_first=is_first)):
+            kind, reference = stated.kind, stated.reference
             if kind in ("repeals", "replaces"):
-                verbs_of_ends.append(one.verb)
-                effect = self._effect(sentence, one.verb, passage)
+                verbs_of_ends.append(stated.verb)
+                effect = self._effect(sentence, stated.verb, passage)
                 # 自…起，《甲》停止执行；《乙》即行废止: one day for both clauses
                 effect = self._day_of_clause if effect is NEVER else effect
                 self._day_of_clause = effect
                 if kind == "repeals":
                     ended_here.add(reference.start)
-                yield _relation(kind, reference, words, place, effect, one.part)
+                yield _relation(kind, reference, words, place, effect, stated.part)
             elif kind in ("amends", "corrects"):
-                yield self._changing(kind, reference, words, place, one.part)
+                yield self._changing(kind, reference, words, place, stated.part)
             elif kind == "based_on":
                 yield _relation(kind, reference, words, place)
             else:
@@ -339,15 +339,15 @@ class _Reader:
 
 def _interpreted_by_link(read: Sequence[Relation], linked: Sequence[str]) -> list[Relation]:
     """The documents of the box 相关政策 beside an interpretation, those aside that its own words name."""
-    known = {instrument_key(one.title or "") for one in read}
-    found: list[Relation] = []
+    known = {instrument_key(relation.title or "") for relation in read}
+    interpreted: list[Relation] = []
     for title in linked[:_MOST_LINKED]:
         key = instrument_key(title)
         if key is None or key in known or read_title(title).stage != "final":
             continue
         known.add(key)
-        found.append(_relation("interprets", Reference(title, None, 0, len(title)), title, "related links"))
-    return found
+        interpreted.append(_relation("interprets", Reference(title, None, 0, len(title)), title, "related links"))
+    return interpreted
 
 
 def _names_something(text: str) -> bool:

@@ -87,23 +87,23 @@ class ReferenceReader:
     def _titled(self, sentence: str) -> Iterator[Reference]:
         read_to = 0
         has_ahead = "号" in sentence and _NUMBER_AHEAD.search(sentence) is not None
-        ahead = sorted(_whole(sentence), key=lambda one: one[2]) if has_ahead else []
+        ahead = sorted(_whole(sentence), key=lambda printed: printed[2]) if has_ahead else []
         for title, start, end in titles_in(sentence):
             if start < read_to or not title:
                 continue  # inside the brackets behind another title: 以下简称《办法》
-            found, short = _with_brackets(Reference(title, None, start, end), sentence)
-            if found.number is None:
-                found = _with_number_ahead(found, sentence, ahead)
-            read_to = found.end
+            reference, short = _with_brackets(Reference(title, None, start, end), sentence)
+            if reference.number is None:
+                reference = _with_number_ahead(reference, sentence, ahead)
+            read_to = reference.end
             if short:
-                self._short[short] = found
+                self._short[short] = reference
             known = self._short.get(title)
-            if known is not None and found.number is None and known is not found:
-                found = replace(found, title=known.title, number=known.number)
-            elif found.number is None and sentence[found.end - 1] == "》" and _is_abbreviation(title):
+            if known is not None and reference.number is None and known is not reference:
+                reference = replace(reference, title=known.title, number=known.number)
+            elif reference.number is None and sentence[reference.end - 1] == "》" and _is_abbreviation(title):
                 continue
-            yield found
-            yield from _others_of_bracket(found, sentence[end : found.end])
+            yield reference
+            yield from _others_of_bracket(reference, sentence[end : reference.end])
 
 
 def _constitution(sentence: str) -> Iterator[Reference]:
@@ -112,7 +112,7 @@ def _constitution(sentence: str) -> Iterator[Reference]:
         yield Reference(named["title"], None, *named.span("title"))
 
 
-def _others_of_bracket(found: Reference, bracket: str) -> Iterator[Reference]:
+def _others_of_bracket(reference: Reference, bracket: str) -> Iterator[Reference]:
     """The further numbers of a bracket that holds a list of them: 《…》（样例部公告2025年第21号、第22号）."""
     inner = bracket.strip(" （()）")
     listed = all_numbers_in(inner) if inner.count("号") > 1 else []
@@ -122,29 +122,29 @@ def _others_of_bracket(found: Reference, bracket: str) -> Iterator[Reference]:
         and listed[0][1] == 0
         and all(not inner[one[2] : end].strip(" 、，,和及与以") for one, end in zip(listed, ends, strict=True))
     )
-    if are_all and listed[0][0].standard == found.number:
+    if are_all and listed[0][0].standard == reference.number:
         for number, _, _ in listed[1:]:
-            yield Reference(None, number.standard, found.end, found.end)
+            yield Reference(None, number.standard, reference.end, reference.end)
 
 
-def _with_title_in_bracket(found: Reference, sentence: str) -> Reference:
+def _with_title_in_bracket(reference: Reference, sentence: str) -> Reference:
     """With the title that a bracket holds behind a number: 样例总署2025年第29号公告（关于样例的公告）."""
-    title = _TITLE_BEHIND.match(sentence, found.end)
-    return replace(found, title=title["title"], end=title.end()) if title else found
+    title = _TITLE_BEHIND.match(sentence, reference.end)
+    return replace(reference, title=title["title"], end=title.end()) if title else reference
 
 
-def _with_number_ahead(found: Reference, sentence: str, numbers: list[_Printed]) -> Reference:
+def _with_number_ahead(reference: Reference, sentence: str, numbers: list[_Printed]) -> Reference:
     """With the number before its title: 样例部令第28号公布的《样例办法》, 样例部令第4号（《样例办法》）.
 
     `numbers` in the order of their ends: only the last one before the title can be its.
     """
-    last = bisect_right(numbers, found.start, key=lambda one: one[2])
+    last = bisect_right(numbers, reference.start, key=lambda printed: printed[2])
     for number, start, end in numbers[max(0, last - 1) : last]:
-        between = _GIVEN.fullmatch(sentence, end, found.start)
+        between = _GIVEN.fullmatch(sentence, end, reference.start)
         if between is not None:
-            closing = _CLOSING.match(sentence, found.end) if between["bracket"] else None
-            return Reference(found.title, number, start, closing.end() if closing else found.end)
-    return found
+            closing = _CLOSING.match(sentence, reference.end) if between["bracket"] else None
+            return Reference(reference.title, number, start, closing.end() if closing else reference.end)
+    return reference
 
 
 def cover(sentence: str, references: Iterable[Reference], sign: str) -> str:
@@ -180,22 +180,22 @@ def _can_share(title: str, other: str, number: str) -> bool:
     return bodies[0] == bodies[1]
 
 
-def _with_brackets(found: Reference, sentence: str) -> tuple[Reference, str | None]:
+def _with_brackets(reference: Reference, sentence: str) -> tuple[Reference, str | None]:
     """The reference with the number and version in the brackets behind it, and the abbreviation that they define."""
     short: str | None = None
     for _ in range(3):
-        bracket = _BRACKET.match(sentence, found.end)
+        bracket = _BRACKET.match(sentence, reference.end)
         if bracket is None:
             break
         inner = bracket["inner"].strip()
         if _VERSION.fullmatch(inner):
-            found = replace(found, title=f"{found.title}（{inner}）", end=bracket.end())
+            reference = replace(reference, title=f"{reference.title}（{inner}）", end=bracket.end())
             continue
         abbreviation = _SHORT.search(inner)
-        number = _number_in_bracket(inner, found.title or "")
+        number = _number_in_bracket(inner, reference.title or "")
         short = abbreviation["short"].strip() if abbreviation else short
-        found = replace(found, number=found.number or number, end=bracket.end())
-    return found, short
+        reference = replace(reference, number=reference.number or number, end=bracket.end())
+    return reference, short
 
 
 def _is_abbreviation(title: str) -> bool:

@@ -139,12 +139,12 @@ def _is_head(words: list[str]) -> bool:
 
 def read_line(words: str, references: ReferenceReader, *, needs_number: bool = False) -> list[Listed]:
     """The documents of an entry without its enumerator; none for other words."""
-    found = references.read(words)
-    if found and found[0].title and _OWNER.fullmatch(words, 0, found[0].start):
-        if _GRASPED.match(words) or _OTHERWISE.search(words, found[-1].end):
+    references_read = references.read(words)
+    if references_read and references_read[0].title and _OWNER.fullmatch(words, 0, references_read[0].start):
+        if _GRASPED.match(words) or _OTHERWISE.search(words, references_read[-1].end):
             return []
-        listed = [Listed(found[0], part_behind(words, found[0].end))]
-        for before, one in pairwise(found):
+        listed = [Listed(references_read[0], part_behind(words, references_read[0].end))]
+        for before, one in pairwise(references_read):
             if one.title is None or not _NEXT.fullmatch(words, before.end, one.start):
                 break
             listed.append(Listed(one, part_behind(words, one.end)))
@@ -302,8 +302,8 @@ class RepealList:
         self._entries += len(listed)
         # where the table says for each row what becomes of the document, its heading says nothing
         default = None if self._columns and self._columns.result is not None else self._default_part
-        for one in listed:
-            yield Entry(one.reference, one.part or default, words, passage, self._opening)
+        for reference in listed:
+            yield Entry(reference.reference, reference.part or default, words, passage, self._opening)
 
     def _begin(self, text: str) -> list[Entry]:
         entries = self.finish()

@@ -224,17 +224,17 @@ def _before(clause: Clause, match: re.Match[str]) -> _Found:
     belongs, part = _read_gap(gap)
     if not belongs or _NOT_NOW.search(_QUOTED.sub("", _ADVERBS.sub("", gap))):
         return
-    text, found, following = clause.text, list[tuple[Reference, str | None]](), 0
+    text, pairs, following = clause.text, list[tuple[Reference, str | None]](), 0
     starts: list[int] = []
     for at in reversed([place for place in clause.documents if place <= match.start("list")]):
-        if found:
+        if pairs:
             between = text[at + 1 : following]
             if _AS_REVISED.fullmatch(between):
-                yield from reversed(found)
+                yield from reversed(pairs)
                 return
             if _WITHIN.fullmatch(between):
-                found, following = _with_carrier(clause, clause.documents[at], found), at
-                starts[:] = [at] * len(found)
+                pairs, following = _with_carrier(clause, clause.documents[at], pairs), at
+                starts[:] = [at] * len(pairs)
                 continue
             joint = None if _GIVES_A_DAY.match(between) else JOINT.fullmatch(between)
             is_and = between.strip() in ("与", "、与")
@@ -243,13 +243,13 @@ def _before(clause: Clause, match: re.Match[str]) -> _Found:
             belongs, part = _read_gap(joint["part"]) if joint["part"] and not is_and else (True, None)
             if not belongs:
                 break
-        shared = found[-1][1] if found and part is None and not _OF_ONE.match(found[-1][1] or "第") else None
-        found.append((clause.documents[at], part or shared))
+        shared = pairs[-1][1] if pairs and part is None and not _OF_ONE.match(pairs[-1][1] or "第") else None
+        pairs.append((clause.documents[at], part or shared))
         starts.append(at)
         following = at
-    while found and _is_governed(clause, starts[-1], 0) and not _BEHIND_TIME.search(text, 0, starts[-1]):
-        found.pop(), starts.pop()
-    yield from reversed(found)
+    while pairs and _is_governed(clause, starts[-1], 0) and not _BEHIND_TIME.search(text, 0, starts[-1]):
+        pairs.pop(), starts.pop()
+    yield from reversed(pairs)
 
 
 def _read_gap(gap: str) -> tuple[bool, str | None]:
@@ -267,13 +267,13 @@ def _read_gap(gap: str) -> tuple[bool, str | None]:
 
 
 def _with_carrier(
-    clause: Clause, carrier: Reference, found: list[tuple[Reference, str | None]]
+    clause: Clause, carrier: Reference, pairs: list[tuple[Reference, str | None]]
 ) -> list[tuple[Reference, str | None]]:
     """What ends where its last documents are texts within another one: §（…号）中的§、§."""
-    inside = len(found)
-    while inside > 1 and found[inside - 1][0].number is None and found[inside - 2][0].number is None:
+    inside = len(pairs)
+    while inside > 1 and pairs[inside - 1][0].number is None and pairs[inside - 2][0].number is None:
         inside -= 1
-    return [*found[: inside - 1], (carrier, clause.printed(found[-1][0], found[inside - 1][0]))]
+    return [*pairs[: inside - 1], (carrier, clause.printed(pairs[-1][0], pairs[inside - 1][0]))]
 
 
 def _is_governed(clause: Clause, at: int, earliest: int) -> bool:
@@ -399,7 +399,7 @@ def is_item(line: str) -> bool:
 def read_stated(clause: Clause, context: Context) -> Iterator[Stated]:
     """What a sentence says of others by all rules, in the order of the documents; of each kind once."""
     seen: set[tuple[RelationKind, Reference]] = set()
-    for rule in sorted(_by_rules(clause, context), key=lambda one: one.reference.start):
+    for rule in sorted(_by_rules(clause, context), key=lambda stated: stated.reference.start):
         if (rule.kind, rule.reference) not in seen:
             seen.add((rule.kind, rule.reference))
             yield rule
@@ -427,13 +427,13 @@ def _stated(rule: Rule, clause: Clause, match: re.Match[str]) -> Iterator[Stated
     verb = clause.place(match.start("verb")) if words.get("verb") else 0
     if kind == "based_on" and _AS_REVISED.match(clause.text, match.end("list")):
         return
-    for one, part in rule.documents(clause, match):
-        if kind in ("amends", "corrects", "based_on") and not one.names_document:
+    for reference, part in rule.documents(clause, match):
+        if kind in ("amends", "corrects", "based_on") and not reference.names_document:
             continue
-        if kind in ("issues", "forwards", "approves") and (one.title is None or has_draft_mark(one.title)):
+        if kind in ("issues", "forwards", "approves") and (reference.title is None or has_draft_mark(reference.title)):
             continue
         if kind == "based_on":
             part = None
-            if "附件" in clause.printed(one, one):
+            if "附件" in clause.printed(reference, reference):
                 continue
-        yield Stated(kind, one, part if kind in ("amends", "corrects", "repeals", "replaces") else None, verb)
+        yield Stated(kind, reference, part if kind in ("amends", "corrects", "repeals", "replaces") else None, verb)

@@ -47,16 +47,16 @@ _LONGEST_JOINED = 3_000
 
 def joined_lines(passages: Sequence[Passage], trigger: re.Pattern[str]) -> Iterator[Passage]:
     """The passages, where a saver broke one within a sentence of interest that names a document as one."""
-    held: Passage | None = None
+    joined: Passage | None = None
     for passage in passages:
-        if held is not None and held.text[-1] not in _ENDS and _goes_on(held, passage, trigger):
-            held = held._replace(text=held.text.rstrip() + passage.text.strip())
+        if joined is not None and joined.text[-1] not in _ENDS and _goes_on(joined, passage, trigger):
+            joined = joined._replace(text=joined.text.rstrip() + passage.text.strip())
             continue
-        if held is not None:
-            yield held
-        held = passage
-    if held is not None:
-        yield held
+        if joined is not None:
+            yield joined
+        joined = passage
+    if joined is not None:
+        yield joined
 
 
 def _goes_on(before: Passage, passage: Passage, trigger: re.Pattern[str]) -> bool:

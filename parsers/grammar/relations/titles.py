@@ -145,14 +145,14 @@ def read_changes(title: str, references: ReferenceReader) -> Iterator[Named]:
         yield Named("amends", Reference(amendment["title"], None, 0, amendment.end()))
         return
     kind: RelationKind | None = None
-    for index, one in enumerate(named):
-        before = title[: one.start]
-        behind = title[one.end :]
-        if not (index and kind and _JOINT.fullmatch(title[named[index - 1].end : one.start])):
+    for index, reference in enumerate(named):
+        before = title[: reference.start]
+        behind = title[reference.end :]
+        if not (index and kind and _JOINT.fullmatch(title[named[index - 1].end : reference.start])):
             kind = _kind_of(before, title[named[-1].end :], title)
         if kind:
             part = _PART.match(behind)
-            yield Named(kind, one, part["part"] if part else None)
+            yield Named(kind, reference, part["part"] if part else None)
 
 
 def _kind_of(before: str, behind: str, title: str) -> RelationKind | None:

@@ -27,9 +27,9 @@ def attribute(target: Target, sentence: str, figure: Figure, last: Target | None
         noun = replace(target, indicator=behind["noun"])
         return replace(target, indicator=behind["place"] + behind["noun"]), noun
     if last is not None and _leaves_noun_out(target, figure, last) and _opened(sentence, figure) is None:
-        found = replace(target, indicator=_join(target.indicator, last.indicator))
-        overlaps = len(target.indicator) + len(last.indicator) - len(found.indicator) >= _LEAST_OVERLAP
-        return (found, found) if overlaps else None
+        joined = replace(target, indicator=_join(target.indicator, last.indicator))
+        overlaps = len(target.indicator) + len(last.indicator) - len(joined.indicator) >= _LEAST_OVERLAP
+        return (joined, joined) if overlaps else None
     is_place = words.place_alone.fullmatch(target.indicator) is not None
     is_measured = is_share or target.kind == "change" or (target.kind == "level" and target.base_unit not in COUNTERS)
     if (is_place and is_measured) or (is_share and target.indicator.endswith("领域")):
@@ -105,14 +105,14 @@ def _row(sentence: str, figures: Sequence[Figure]) -> list[Figure]:
 
 def _like(target: Target, name: str, figure: Figure) -> Target:
     """A further target of the kind of one, with the bound of the first where its own figure has none."""
-    made = make_target(name, figure, target.kind)
+    target_like = make_target(name, figure, target.kind)
     return replace(
-        made,
+        target_like,
         kind=target.kind,
         year=target.year,
         direction=target.direction,
         baseline_year=target.baseline_year,
-        comparator=target.comparator if made.comparator == "=" else made.comparator,
+        comparator=target.comparator if target_like.comparator == "=" else target_like.comparator,
     )
 
 

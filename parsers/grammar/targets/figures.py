@@ -32,7 +32,7 @@ def fold(sentence: str) -> str:
     """The copy of a sentence that is read: 到 二〇二五年，建成 “小巨人 ”企业 -> 到2025年，建成“小巨人”企业."""
     if " " in sentence or "\u3000" in sentence or "\u00a0" in sentence:
         sentence = _NO_BLANK.sub("", _ROW_NUMBER.sub("", sentence))
-    return _OTHER_DIGITS.sub(lambda found: found[0].translate(_DIGITS), sentence)
+    return _OTHER_DIGITS.sub(lambda match: match[0].translate(_DIGITS), sentence)
 
 
 def is_flattened_row(sentence: str) -> bool:
@@ -84,19 +84,19 @@ def plan_end(number: str) -> int | None:
 
 def find_years(sentence: str) -> list[YearWord]:
     """The years that a sentence names outside of titles, in order."""
-    found: list[YearWord] = []
+    years: list[YearWord] = []
     for match in _PLAN.finditer(sentence) if "五" in sentence else ():
         before = words.before_plan.search(sentence, max(0, match.start() - _LONGEST_BEFORE), match.start())
         if before is not None and (year := plan_end(before["number"])) is not None:
             is_base = match["after"] is not None or before["before"] in ("比", "较", "与", "从", "自", "由")
-            found.append(YearWord(year, before.start(), match.end(), not is_base, is_base))
+            years.append(YearWord(year, before.start(), match.end(), not is_base, is_base))
     if "年" in sentence or "底" in sentence:
-        found += map(_year_word, _YEAR.finditer(sentence))
-    if found and "《" in sentence:
+        years += map(_year_word, _YEAR.finditer(sentence))
+    if years and "《" in sentence:
         titles = [match.span() for match in _TITLE.finditer(sentence)]  # none begins inside another
-        behind = [bisect_left(titles, (word.start,)) for word in found]
-        found = [word for word, at in zip(found, behind, strict=True) if at == 0 or word.start >= titles[at - 1][1]]
-    return sorted(found, key=lambda word: word.start) if len(found) > 1 else found
+        behind = [bisect_left(titles, (word.start,)) for word in years]
+        years = [word for word, at in zip(years, behind, strict=True) if at == 0 or word.start >= titles[at - 1][1]]
+    return sorted(years, key=lambda word: word.start) if len(years) > 1 else years
 
 
 def _year_word(match: re.Match[str]) -> YearWord:
@@ -162,20 +162,20 @@ class Figure:
 
 def find_figures(sentence: str) -> list[Figure]:
     """The numbers with a unit, those without one behind a verb of reaching, and 翻一番, in order."""
-    found: list[Figure] = []
+    read: list[Figure] = []
     end = 0
     for match in _FIGURE.finditer(sentence):
         figure = _figure_of(match)
         to = sentence[end : figure.start]
-        if found and to in _TO and found[-1].unit == figure.unit and not _FROM.search(sentence, 0, found[-1].start):
-            first = found.pop()
+        if read and to in _TO and read[-1].unit == figure.unit and not _FROM.search(sentence, 0, read[-1].start):
+            first = read.pop()
             figure = replace(first, number=f"{first.number}{to}{figure.number}", end=figure.end, after=figure.after)
-        found.append(figure)
+        read.append(figure)
         end = match.end()
-    found += _find_plain_numbers(sentence, found)
+    read += _find_plain_numbers(sentence, read)
     doubled = _DOUBLED.finditer(sentence) if "翻" in sentence else ()
-    found += [Figure(match["number"] or "一", "番", match.start(), match.end()) for match in doubled]
-    return sorted(found, key=lambda figure: figure.start)
+    read += [Figure(match["number"] or "一", "番", match.start(), match.end()) for match in doubled]
+    return sorted(read, key=lambda figure: figure.start)
 
 
 def _figure_of(match: re.Match[str]) -> Figure:
@@ -189,14 +189,14 @@ def _figure_of(match: re.Match[str]) -> Figure:
     return Figure(number, unit, start - len(word), match.end(), word, match["sign"] or "", match["after"] or "")
 
 
-def _find_plain_numbers(sentence: str, found: Sequence[Figure]) -> Iterator[Figure]:
+def _find_plain_numbers(sentence: str, figures: Sequence[Figure]) -> Iterator[Figure]:
     """Numbers without a unit at the end of a clause: 系数提高到0.58以上."""
     plain = [
         (match, tail)
         for match in PLAIN_NUMBER.finditer(sentence)
         if (tail := _AFTER_NUMBER.match(sentence, match.end())) is not None
     ]
-    taken = {at for figure in found for at in range(figure.start, figure.end)} if plain else set()
+    taken = {at for figure in figures for at in range(figure.start, figure.end)} if plain else set()
     for match, tail in plain:
         is_free = match.start() not in taken and match.end() - 1 not in taken
         if is_free and words.verb.search(sentence[max(0, match.start() - 12) : match.start()]):

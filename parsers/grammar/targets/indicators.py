@@ -159,8 +159,8 @@ def _own_words(parts: list[str]) -> int:
 def _split(text: str, signs: str) -> list[str]:
     """The parts of a text between signs outside of brackets."""
 
-    def hide(found: re.Match[str]) -> str:
-        return found[0].replace("、", "\0").replace("和", "\1") if found["end"] else found[0]
+    def hide(match: re.Match[str]) -> str:
+        return match[0].replace("、", "\0").replace("和", "\1") if match["end"] else match[0]
 
     # A bracket without an end takes the rest, so that no other one is looked for in it again.
     hidden = re.sub(r"[（(][^）)]*+(?P<end>[)）]?)", hide, text)

@@ -30,11 +30,11 @@ def read_targets(paragraphs: Iterable[Passage], on: date | None = None, title: s
     on = on or _find_year(paragraphs)
     if title is None:
         title = next((line.text.strip() for line in paragraphs[:_HEAD] if _TITLE.fullmatch(line.text.strip())), None)
-    found: dict[tuple[object, ...], Target] = {}
+    targets: dict[tuple[object, ...], Target] = {}
     for target in _read(paragraphs, on, genre_of(title or "")):
         key = (target.indicator, target.value, target.upper, target.unit, target.year, target.kind)
-        found.setdefault(key, target)
-    return tuple(found.values())
+        targets.setdefault(key, target)
+    return tuple(targets.values())
 
 
 def _find_year(paragraphs: Sequence[Passage]) -> date | None:

@@ -262,8 +262,8 @@ def _holds(ask: tuple[str, re.Pattern[str] | None, bool], clause: Clause, parts:
 
 def _fill(form: Sequence[str], clause: Clause, parts: Mapping[str, str]) -> str:
     """The indicator of a form; "" where one of its words is missing."""
-    found = [_word(part[1:-1], clause, parts) if part.startswith("{") else part for part in form]
-    return "".join(word or "" for word in found) if None not in found else ""
+    filled = [_word(part[1:-1], clause, parts) if part.startswith("{") else part for part in form]
+    return "".join(word or "" for word in filled) if None not in filled else ""
 
 
 def _word(name: str, clause: Clause, parts: Mapping[str, str]) -> str | None:

@@ -77,7 +77,7 @@ def read_header(cells: Sequence[str]) -> Roles | None:
 
 def _years(roles: Roles) -> list[tuple[int, int]]:
     """Column and year of those that hold values, in the order of years."""
-    return sorted(((at, role) for at, role in enumerate(roles) if isinstance(role, int)), key=lambda one: one[1])
+    return sorted(((at, role) for at, role in enumerate(roles) if isinstance(role, int)), key=lambda year: year[1])
 
 
 def join_headers(first: list[str], second: list[str]) -> list[str] | None:
@@ -186,7 +186,7 @@ class TableReader:
             return
         if of.get("unit", "") not in _BLANK:
             unit = of["unit"]
-        nature = next((one for one in _NATURES if of.get("nature") and one.startswith(of["nature"][:2])), None)
+        nature = next((word for word in _NATURES if of.get("nature") and word.startswith(of["nature"][:2])), None)
         row = _Row(name, unit or self.unit, nature, paragraph)
         in_order = _years(roles)
         if self.on is None:

@@ -26,8 +26,8 @@ _MEANS = {row["words"]: row["means"] for row in _ROWS if "bound" in row["kind"] 
 
 def any_of(*names: str) -> str:
     """The alternatives of a pattern that stand for the words of these kinds, or for a phrase."""
-    found = [_PATTERNS[name] for name in names if name in _PATTERNS]
-    return fill("|".join([*found, *(row["words"] for row in _ROWS if row["kind"] in names)]))
+    patterns = [_PATTERNS[name] for name in names if name in _PATTERNS]
+    return fill("|".join([*patterns, *(row["words"] for row in _ROWS if row["kind"] in names)]))
 
 
 def fill(pattern: str) -> str:

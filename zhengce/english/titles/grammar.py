@@ -125,11 +125,17 @@ def _clause(words: Sequence[Word]) -> str:
         return f"{_clause([*words[: start + 1], *before])} and {_clause(rest[at:])}"
     if not verb.gerund:  # 做好 is work, and left out
         return _phrase(rest)
+    if len(rest) > 1 and rest[-1].chinese.endswith(("政策", "措施")) and not is_a("done to policies", verb):
+        raise Unclear  # 促进A税收政策: the policies do it
     gerunds = [verb.gerund]
     if len(rest) > 2 and rest[0].kind == "and" and _is_act(rest[1]):  # 规范和完善A
         gerunds, rest = [verb.gerund, rest[1].gerund], rest[2:]
     if not all(gerunds) or not (ends_in("opens|light|lists|helps|gives", verb) or not _is_act(rest[-1])):
         raise Unclear  # 废弃汽车专项治理
+    if is_a("light", verb) and len(rest) > 1 and rest[0].kind == "verb" and rest[0].gerund:
+        if _is_act(rest[-1]) or is_a("carrier", rest[1]) or is_a("campaign", rest[-1]):
+            raise Unclear  # 规范代收业务, 开展清理A专项行动
+        return " ".join([*adverbs, verb.gerund, act(rest[0], _phrase(rest[1:]))])  # 加快培育A
     return " ".join([*adverbs, listed(gerunds), _phrase(rest)])
 
 
@@ -359,7 +365,7 @@ def act(action: Word, thing: str) -> str:
     if (
         is_in
         or _last(action) in ("services", "complaints")
-        or (thing.endswith("safety") and re.search("改造|生产|治理", action.chinese))
+        or (thing.endswith("safety") and re.search("改造|生产|治理|保障", action.chinese))
     ):
         raise Unclear  # 公众账号信息服务, 医疗机构投诉, 煤矿安全|生产
     preposition = english_class("preposition").get(_last(action))
@@ -402,7 +408,7 @@ def _modifier(word: Word) -> str:
 
 
 def _with_article(text: str) -> str:
-    if text.startswith(("the ", "building ", "China's ")):
+    if text.startswith(("the ", "a ", "building ", "China's ")):
         return text
     head, *further = _RELATES.split(text, maxsplit=1)
     last = head.rpartition(" ")[2]

@@ -56,10 +56,7 @@ def unique_files(attachments: Iterable[Attachment]) -> tuple[Attachment, ...]:
 
 _PAGE = (".html", ".htm", ".shtml", "/")  # endings of most links
 # Every address of a file contains one of these. Line breaks and tabs in an address are ignored.
-_OF_A_FILE = re.compile(
-    rf"\.(?:{ANY_ENDING})|file=|{'|'.join(map(re.escape, _DOWNLOADS))}|[\t\r\n]",
-    re.IGNORECASE,
-)
+_OF_A_FILE = re.compile(rf"\.(?:{ANY_ENDING})|file=|{'|'.join(map(re.escape, _DOWNLOADS))}|[\t\r\n]", re.IGNORECASE)
 
 
 def file_of(href: str, page: Page) -> Attachment | None:

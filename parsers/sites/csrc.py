@@ -16,13 +16,7 @@ from parsers.markup.paragraphs import paragraphs, text_of
 from parsers.markup.selection import css, metas
 from parsers.moments import PRINTED
 from parsers.page import Page
-from parsers.platforms.common import (
-    answer_of,
-    linked_entry,
-    read_entries,
-    refuse_challenge,
-    unknown_template,
-)
+from parsers.platforms.common import answer_of, linked_entry, read_entries, refuse_challenge, unknown_template
 from parsers.sites import generic
 from parsers.sites.site_table import Site
 

@@ -15,13 +15,7 @@ from parsers.markup.paragraphs import text_of
 from parsers.markup.selection import css, outermost
 from parsers.page import Page
 from parsers.platforms.common import filled_rows, linked_entry, read_entries, stage_by_path, unknown_template
-from parsers.platforms.trs import (
-    DISCLOSURE_LIST,
-    EDITORS,
-    disclosure_entry,
-    link_of,
-    page_count,
-)
+from parsers.platforms.trs import DISCLOSURE_LIST, EDITORS, disclosure_entry, link_of, page_count
 from parsers.record import Stage
 from parsers.sites.site_table import Site
 

@@ -31,10 +31,7 @@ def describe(path: Path) -> str:
 
 
 def exchanges(
-    place: Path | str | WarcFile,
-    offset: int = 0,
-    on_damage: Callable[[str], None] = log.warning,
-    length: int = 0,
+    place: Path | str | WarcFile, offset: int = 0, on_damage: Callable[[str], None] = log.warning, length: int = 0
 ) -> Iterator[tuple[Location, Exchange]]:
     """Every answer of a WARC file, with its request where there is one.
 

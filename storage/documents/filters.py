@@ -76,10 +76,7 @@ class Filters:
 
     def _owners(self) -> Iterator[sa.Select[int]]:
         """Queries for the documents that have what stands in tables of their own."""
-        wanted = (
-            (issuing_bodies.c.agency_id, [self.issuers]),
-            (pages.c.source, [self.sources]),
-        )
+        wanted = ((issuing_bodies.c.agency_id, [self.issuers]), (pages.c.source, [self.sources]))
         for column, groups in wanted:
             for values in filter(None, groups):
                 yield sa.select(column.table.c.document_id).where(column.in_(storable(values)))

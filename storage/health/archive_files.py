@@ -122,7 +122,8 @@ def _check_file(database: Database, files: ArchiveFiles, name: str, end: int | N
     bad = [row for row in wanted if digests.get(row.offset) != row.digest and (end is None or row.offset < end)]
     with Archive(files) as archive, database.read() as connection:
         for offset, row in {row.offset: row for row in bad}.items():
-            yield _damage(connection, row, _why(archive, row) or f"cannot be read at {offset}")
+            why = _why(archive, row) or f"cannot be read at {offset}"
+            yield _with_documents(connection, Damage(row.file, why, row.offset, url=row.url))
 
 
 def _why(archive: Archive, row: Any) -> str | None:
@@ -132,10 +133,6 @@ def _why(archive: Archive, row: Any) -> str | None:
     except ArchiveError as error:
         return str(error)
     return None
-
-
-def _damage(connection: Connection, row: Any, why: str) -> Damage:
-    return _with_documents(connection, Damage(row.file, why, row.offset, url=row.url))
 
 
 def _with_documents(connection: Connection, damage: Damage) -> Damage:

@@ -18,8 +18,7 @@ COUNTING = re.compile(
 """1.  [12]  (3)  （4）  5、  -  *  ⑥ in front of a line; not 2021年, not 〔2021〕."""
 
 URL = re.compile(
-    r"(?:https?:/{1,3}|www\.|(?<![A-Za-z0-9_./-])/documents(?=/\d))[^\s<>\"'“”‘’，。；、）》】\]|]+",
-    re.IGNORECASE,
+    r"(?:https?:/{1,3}|www\.|(?<![A-Za-z0-9_./-])/documents(?=/\d))[^\s<>\"'“”‘’，。；、）》】\]|]+", re.IGNORECASE
 )
 """An address, with or without its scheme, or one below that of a server of ours: /documents/25."""
 

@@ -23,15 +23,7 @@ from zhengce.checking.claims import Claim, Evidence, Kind, StoryClaims, Verdict
 from zhengce.checking.findings import Finding, Library
 from zhengce.checking.quotations import BadQuote, Sighting, check
 from zhengce.checking.references import NAMED, Reference, read_reference
-from zhengce.checking.reports import (
-    DATED,
-    Line,
-    days_of_item,
-    quotations_of,
-    read_report,
-    stories,
-    without_quotations,
-)
+from zhengce.checking.reports import DATED, Line, days_of_item, quotations_of, read_report, stories, without_quotations
 from zhengce.english.terms import roots_of, terms_of
 from zhengce.english.titles.shown import shown_title
 from zhengce.english.vocabulary import called_by_id, short_body

@@ -34,11 +34,7 @@ from zhengce.tables.whole_file import ExportError, whole_file
 
 @command("changes")
 @click.option(
-    *("--after",),
-    type=Count(0, LARGEST),
-    default=0,
-    metavar="N",
-    help="The number of the last change that you have.",
+    *("--after",), type=Count(0, LARGEST), default=0, metavar="N", help="The number of the last change that you have."
 )
 @limit_option(None, "At most so many.", most=LARGEST)
 @click.option("--follow", is_flag=True, help="Wait for more, until stopped.")

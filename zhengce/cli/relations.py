@@ -35,14 +35,7 @@ from zhengce.cli.shared.options import (
     format_option,
 )
 from zhengce.cli.shared.output import answer_lines, print_json, print_note, print_text
-from zhengce.cli.shared.table import (
-    Column,
-    english,
-    print_documents,
-    print_legend,
-    print_table,
-    title_line,
-)
+from zhengce.cli.shared.table import Column, english, print_documents, print_legend, print_table, title_line
 from zhengce.documents import targets as target_rows
 from zhengce.documents.life import status_in_words, step_in_words
 from zhengce.english.indicators import english_indicator, indicator_filter

@@ -104,12 +104,7 @@ def list_(settings: Settings, filters: Filters, limit: int | None, form: str) ->
 @limit_option(None, "The first so many, without --q the newest; default: all.", most=LARGEST)
 @click.pass_obj
 def export(
-    settings: Settings,
-    file: Path,
-    filters: Filters,
-    query: str | None,
-    newest: bool,
-    limit: int | None,
+    settings: Settings, file: Path, filters: Filters, query: str | None, newest: bool, limit: int | None
 ) -> None:
     """Write documents to a file: CSV or XLSX for a spreadsheet, JSON lines or Parquet for a program, citations for a
     reference manager.

@@ -363,9 +363,7 @@ RULES = (
     ),
     Rule("corrects", rf"(?:{_OBJECT}|{_BARE}){NEAR}[^。；《》]{{0,60}}“[^”]*”[^。；《》]{{0,12}}更正为", _EARLIER),
     Rule(
-        "corrects",
-        rf"{_OBJECT}{NEAR}[^。；]{{0,200}}?(?:予以|作如下|现)?(?:更正|勘误)(?:如下|为|[。：:]|$)",
-        _EARLIER,
+        "corrects", rf"{_OBJECT}{NEAR}[^。；]{{0,200}}?(?:予以|作如下|现)?(?:更正|勘误)(?:如下|为|[。：:]|$)", _EARLIER
     ),
     Rule("repeals", rf"(?P<list>§)(?P<gap>[^。；§]{{0,160}}?)(?P<verb>{_ENDS})", documents=_before),
     Rule(

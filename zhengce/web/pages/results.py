@@ -1,17 +1,13 @@
 """Hands out exactly the documents that a search finds: as files, as citations and as a feed."""
 
-import json
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from storage.documents import queries
-from storage.documents.queries import StoredDocument
 from zhengce.citations.facts import CitationFacts
-from zhengce.documents import view as documents
 from zhengce.feeds import atom
 from zhengce.tables.exporting import export_documents
 from zhengce.web.api import captures
@@ -30,35 +26,20 @@ SECONDS = 60.0
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "json": "application/json",
 }
 
 
 @router.get("/results.{ending}")
-def results_file(
-    request: Request, ending: Literal["csv", "xlsx", "json"], params: Annotated[ResultsPage, Query()]
-) -> Response:
-    """The results as a file: CSV and XLSX as `zhengce export` writes them, JSON as a list of records."""
+def results_file(request: Request, ending: Literal["csv", "xlsx"], params: Annotated[ResultsPage, Query()]) -> Response:
+    """The results as a file, CSV or XLSX, as `zhengce export` writes them."""
     with tempfile.TemporaryDirectory(prefix="zhengce-") as folder:
         path = Path(folder) / f"results.{ending}"
         with reader(request).long_connection(SECONDS) as connection:
             found = queries.each_of(connection, searches(request).ids(connection, params, MOST))
-            if ending == "json":
-                _write_json(path, found)
-            else:
-                export_documents(connection, path, found)
+            export_documents(connection, path, found)
         file = path.open("rb")  # is read on where its folder has gone
     headers = {"Content-Disposition": f'attachment; filename="zhengce.{ending}"'}
     return captures.FileStream(file, MEDIA_TYPES[ending], headers)
-
-
-def _write_json(path: Path, found: Iterator[StoredDocument]) -> None:
-    """A list of records, one after another, so that they need not all be in memory."""
-    with path.open("w", encoding="utf-8") as file:
-        for number, document in enumerate(found):
-            file.write(",\n" if number else "[\n")
-            json.dump(documents.select(document, documents.RECORD), file, ensure_ascii=False, indent=1)
-        file.write("\n]\n" if file.tell() else "[]\n")
 
 
 @router.get("/results/cite")

@@ -99,13 +99,7 @@ def english_page(request: Request, params: Annotated[EnglishPage, Query()]) -> R
     with reader(request).long_connection(SECONDS) as connection:
         reviews = list(islice(review.unreviewed(connection, [params.kind]), params.skip, params.skip + ROWS + 1))
     return page(
-        request,
-        "english.html",
-        rows=reviews[:ROWS],
-        is_more=len(reviews) > ROWS,
-        kinds=KINDS,
-        params=params,
-        size=ROWS,
+        request, "english.html", rows=reviews[:ROWS], is_more=len(reviews) > ROWS, kinds=KINDS, params=params, size=ROWS
     )
 
 

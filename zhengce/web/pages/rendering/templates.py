@@ -65,16 +65,7 @@ def environment(root: str) -> Environment:
     )
     made.globals |= {"url": lambda path: root + path, "machine_mark": MARK}
     own_names = (
-        *(
-            addressees_in_english,
-            host,
-            moment,
-            gloss,
-            key_of,
-            shown_title,
-            address_of_place,
-            vocabulary.short_body,
-        ),
+        *(addressees_in_english, host, moment, gloss, key_of, shown_title, address_of_place, vocabulary.short_body),
         *(words.nature, words.file_kind, words.document_type),
         phrases.china_day,
     )

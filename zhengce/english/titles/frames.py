@@ -19,6 +19,7 @@ from parsers.grammar.title import read_title
 from zhengce.english.glossary import terms
 from zhengce.english.titles.grammar import Unclear, clause, listed, noun_phrase
 from zhengce.english.titles.lexicon import ORDINALS, Word, cut
+from zhengce.english.titles.lexicon import words as known_words
 from zhengce.english.titles.names import NONE, EnglishTitle, heads, named, result, titled
 
 DRAFT = "(Draft for Comment)"
@@ -44,6 +45,9 @@ _MEASURES = lazy_regex("(?P<aim>.{4,})(?P<what>若干(?:政策)?措施)")
 _ODD_FORMS = lazy_regex(r"[０-９\u2e80-\u2fdf]")
 _INNER_BLANKS = lazy_regex(r"(?<=[“‘《（(])\s+|\s+(?=[”’》）)])|(?<=[0-9])\s+(?=年|版|[—－-])")
 _LAST_BRACKETS = lazy_regex(r"(?:[（(][^（）()]*[）)])+$")
+_SPLIT_WORD = lazy_regex(r"([\u3400-\u9fff](?<![部委局署院会行办])|办(?=\s+法))\s+([\u3400-\u9fff])")
+_REPEATED = lazy_regex(r"(?P<title>.+?(?:通知|公告|决定|意见|函|批复))\s(?P<names>.{4,})")
+"""关于印发《A》的通知 A: the name again, as gazettes list it."""
 _NOTED = lazy_regex(
     r"(?P<title>.+(?:通知|公告|通告|决定|意见|函|批复))(?P<note>[（(](?![^（）()]*(?:征求|试行|暂行|号))[^（）()]*\d[^（）()]*[）)])"
 )
@@ -51,10 +55,6 @@ _NOTED = lazy_regex(
 _BY = lazy_regex(
     r"(?:(?!关于|转发|批转|印发|发布|公布|\d年)[^《》]){2,60}?(?:[部委局办厅署院会行组司社府]|部门|单位|公司)(?=关于)"
 )
-_IMPLEMENTS = lazy_regex(
-    r"(?P<name>[^《》]{2,}?(?:法|条例|规定|办法|准则|规则))(?P<how>实施(?:细则|条例|办法|规定))(?P<note>(?:[（(][^（）()]*[）)])*)"
-)
-"""医疗机构管理条例实施细则: rules for the implementation of a text of another name."""
 _NAMES_ITSELF = lazy_regex(
     "(?:进一步|全面|大力|加快|推动|推进|促进|加强|深化|扩大|支持|扶持|鼓励|提升|提高|强化|优化).{4,60}"
     "(?:方案|行动计划|若干措施|若干意见|若干政策措施|实施意见|指导意见)"
@@ -73,6 +73,10 @@ def english_title(title: str) -> EnglishTitle:
     title = _INNER_BLANKS.sub("", title).replace("》《", "》、《")
     if not 0 < len(title) <= LONGEST:
         return NONE
+    title = _SPLIT_WORD.sub(lambda pair: pair[1] + pair[2] if pair[1] + pair[2] in known_words() else pair[0], title)
+    match = _REPEATED.fullmatch(title)
+    if match and all(name in _BLANKS.sub("", match["title"]) for name in match["names"].split()):
+        title = match["title"]
     if title.startswith("《") and title.find("》") == len(title) - 1:
         return english_title(title[1:-1])
     if framed := _framed("title", title):
@@ -125,29 +129,20 @@ def english_name(name: str, stage: str | None = None) -> EnglishTitle:
 
 def _name(name: str) -> EnglishTitle:
     name = name if "《" in name else name.translate(_INNER_MARKS)
-    if official := _official(name):
-        return official
-    if match := _IMPLEMENTS.fullmatch(name):
-        note = "".join(f" {word.english}" for word in cut(match["note"]))
-        return _around(f"{heads()[match['how']]} the ", _name(match["name"]), note)
+    official, plain = terms.official_names(), _LAST_BRACKETS.sub("", name)
+    if name in official:
+        return EnglishTitle(official[name].english, is_certain=True)
+    notes = cut(name.removeprefix(plain))
+    known = EnglishTitle(official[plain].english, is_certain=True) if plain in official else _framed("name", plain)
+    if known:
+        are_notes = all(note.kind == "note" for note in notes)
+        return _around("", known, "".join(f" {note.english}" for note in notes)) if are_notes else NONE
     what = name if "《" in name else _BY.sub("", name, count=1)
     if what != name or (name.startswith("关于") and read_title(name).subject):
         return english_title(what) if read_title(what).subject else titled("Notice on ", _words(what[2:]), clause)
     words = _words(name.removeprefix("关于"))
     notes = [word for word in words if word.kind == "note"]
     return named([word for word in words if word.kind != "note"], notes)
-
-
-def _official(name: str) -> EnglishTitle | None:
-    """A law, a regulation or a plan under its official English name, with the notes behind it."""
-    table = terms.official_names()
-    plain = name if name in table else _LAST_BRACKETS.sub("", name)
-    if plain not in table:
-        return None
-    notes = cut(name.removeprefix(plain))
-    if any(word.kind != "note" for word in notes):
-        return NONE
-    return EnglishTitle(" ".join([table[plain].english, *(note.english for note in notes)]), is_certain=True)
 
 
 @lru_cache(maxsize=4096)
@@ -238,6 +233,7 @@ _READ: Mapping[str, Callable[[str], EnglishTitle]] = {
     "one": _one,
     "bodies": _bodies,
     "number": _figure,
+    "issue": lambda text: _figure(str(read_numeral(text))),
     "count": _figure,
     "year": lambda text: _figure(f" of {text}"),
     "nth": lambda text: _figure(f"{read_numeral(text)}th"),

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from storage.errors import StorageError
-from storage.translations.texts import Text
+from storage.translations.texts import KINDS, Text
 from zhengce.cli.shared.database import opened
 from zhengce.cli.shared.errors import DONE, WANTING, Unusable, refusing
 from zhengce.cli.shared.options import Settings, background_command, limit_option
@@ -118,7 +118,8 @@ def _run(
         db = stack.enter_context(opened(settings))
         loaded = _load(chosen, name) if name != "rules" and not is_dry else None
         report, now = run.Report(), datetime.now(UTC)
-        kinds, origin = run.kinds_of(what or chosen.what), None if name == "rules" else name
+        kinds = [kind for kind in KINDS if f"{kind}s" in (what or chosen.what)]
+        origin = None if name == "rules" else name
         texts = run.texts_due(db, kinds, origin, now, report, again=again, documents=documents)
         if is_dry:
             with progress("reading", None):

@@ -27,12 +27,9 @@ def get_model(listing: Path, folder: Path) -> int:
     """Fetch all files of a list, then put them into the folder; the bytes that they take there. Raises EngineFailed."""
     try:
         lines = [line.strip() for line in listing.read_text(encoding="utf-8").splitlines()]
-        pins = [(line, _LINE.fullmatch(line)) for line in lines if line and not line.startswith("#")]
-        if not pins:
+        files = dict(_fetched(line) for line in lines if line and not line.startswith("#"))
+        if not files:
             raise EngineFailed(f"{listing}: names no file")
-        if wrong := next((line for line, match in pins if match is None), None):
-            raise EngineFailed(f"{listing}: a line is a SHA-256 and an https address, not {wrong[:80]}")
-        files = dict(_fetched(match["digest"], match["address"]) for _, match in pins if match)
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
             (folder / f".{name}.part").write_bytes(content)
@@ -42,24 +39,25 @@ def get_model(listing: Path, folder: Path) -> int:
     return sum(map(len, files.values()))
 
 
-def _fetched(digest: str, address: str) -> tuple[str, bytes]:
-    """The name and the content of an unpacked file."""
+def _fetched(line: str) -> tuple[str, bytes]:
+    """The name and the content of the unpacked file that a line of a list names."""
+    match = _LINE.fullmatch(line)
+    if match is None:
+        raise EngineFailed(f"a line is a SHA-256 and an https address, not {line[:80]}")
+    digest, address = match.groups()
     try:
         with urlopen(Request(address, headers={"User-Agent": "zhengce"}), timeout=TIMEOUT) as answer:
             content: bytes = answer.read(LARGEST + 1)
-    except (OSError, ValueError) as error:
-        raise EngineFailed(f"{address}: {getattr(error, 'reason', error)}") from None
-    if (found := hashlib.sha256(content).hexdigest()) != digest:
-        raise EngineFailed(f"{address}: its SHA-256 is {found}, not {digest}; nothing was kept")
-    name, _, packing = urlsplit(address).path.rpartition("/")[2].rpartition(".")
-    try:
+        if (found := hashlib.sha256(content).hexdigest()) != digest:
+            raise ValueError(f"its SHA-256 is {found}, not {digest}; nothing was kept")
+        name, _, packing = urlsplit(address).path.rpartition("/")[2].rpartition(".")
         if packing == "gz":
             return name, gzip.decompress(content)
         if packing == "zst":
             zstandard = import_module("zstandard")  # of the extra `local`
             return name, bytes(zstandard.ZstdDecompressor().decompressobj().decompress(content))
+        return f"{name}.{packing}", content
     except ImportError:
         raise EngineFailed(f"{address}: .zst needs zstandard: pip install 'zhengce[local]'") from None
     except Exception as error:
-        raise EngineFailed(f"{address}: cannot be unpacked ({error})") from None
-    return f"{name}.{packing}", content
+        raise EngineFailed(f"{address}: {getattr(error, 'reason', error)}") from None

@@ -52,17 +52,36 @@ ANOTHER = 0.3
 
 def faults(kind: str, chinese: str, english: str) -> tuple[Fault, ...]:
     """What is wrong with the English of a text; nothing where it may be stored as it is."""
-    if found := tuple(_form(chinese, english)):
-        return found
-    plain = chinese.translate(_WIDTH)
-    known, roots = terms_of(plain), roots_of(english)
-    hard = list(_checks(kind, plain, english))
+    return tuple(_form(chinese, english)) or tuple(_substance(kind, chinese.translate(_WIDTH), english))
+
+
+def _form(chinese: str, english: str) -> Iterator[Fault]:
+    """What no English line may be, whatever its Chinese says."""
+    count = sum(3 if char > "\u2e7f" else 1 for char in _EMPTY.sub("", chinese) if char.isalnum()) / 3
+    fewest, most = FEWEST * count if count >= SHORT else 0, MOST * count + ROOM
+    if len(english) <= most:
+        yield from _checked({"form": (english, chinese)})
+    if not fewest <= len(english) <= most or not re.search("[A-Za-z]", english):
+        yield Fault("odd length", f"{len(english)} letters for {len(chinese)} characters")
+
+
+def _substance(kind: str, chinese: str, english: str) -> Iterator[Fault]:
+    """What the numbers and words of one text demand of the other."""
+    lost, added = lost_and_added(chinese, english)
+    yield from (Fault("number lost", value) for value in lost)
+    yield from (Fault("number added", value) for value in added)
+    sides = {"chinese": (chinese, english), "english": (english, chinese)}
+    if kind == "name":
+        sides |= {"start": (english, chinese), "end": (_FOOT.sub("", chinese).rstrip('》”"'), english)}
+    yield from _checked(sides)
+    known, roots = terms_of(chinese), roots_of(english)
     if _is_of_another(kind, known, roots):
-        hard.append(Fault("another text"))
-    elif not known and kind != "indicator" and not chinese_numbers(plain)[0]:
-        hard.append(Fault("no known word"))  # nothing tells a translation from an answer that the Chinese asks for
-    wanted = [term for term in known if term.kind in ("term", "body") and not term.stands_in(roots)]
-    return (*hard, *(Fault(f"{term.kind} missing", f"{term.chinese} {term.forms[0]}") for term in wanted))
+        yield Fault("another text")
+    elif not known and kind != "indicator" and not chinese_numbers(chinese)[0]:
+        yield Fault("no known word")  # nothing tells a translation from an answer that the Chinese asks for
+    for term in known:
+        if term.kind in ("term", "body") and not term.stands_in(roots):
+            yield Fault(f"{term.kind} missing", f"{term.chinese} {term.forms[0]}")
 
 
 def _is_of_another(kind: str, known: Sequence[Term], roots: frozenset[str]) -> bool:
@@ -75,44 +94,29 @@ def _is_of_another(kind: str, known: Sequence[Term], roots: frozenset[str]) -> b
     )
 
 
-def _form(chinese: str, english: str) -> list[Fault]:
-    """What no English line may be, whatever its Chinese says."""
-    if not english.strip():
-        return [Fault("empty")]
-    count = sum(3 if char > "\u2e7f" else 1 for char in _EMPTY.sub("", chinese) if char.isalnum()) / 3
-    fewest, most = FEWEST * count if count >= SHORT else 0, MOST * count + ROOM
-    odd_length = Fault("odd length", f"{len(english)} letters for {len(chinese)} characters")
-    if len(english) > most:
-        return [odd_length]
-    matches = ((check.fault, check.english.search(english)) for check in _table()["letters"])
-    found = [Fault(kind, match.group().strip()) for kind, match in matches if match][:1]
-    found += [Fault(check.fault) for check in _table()["form"] if check.english.search(english)]
-    is_short = len(english) < fewest or not re.search("[A-Za-z]", english)
-    return [*found, odd_length] if is_short else found
+def _checked(sides: Mapping[str, tuple[str, str]]) -> Iterator[Fault]:
+    """The faults of the checks of these sides: the text in which each is found, and the one that answers for it."""
+    for fault, found_in, found, answered in _checks():
+        if found_in in sides and (match := found.search(sides[found_in][0])):
+            if not answered.search(sides[found_in][1]):
+                yield Fault(fault, match.group().strip())
+            if found_in == "end":  # the first word of the table that ends a name is its type
+                return
 
 
-def _checks(kind: str, chinese: str, english: str) -> Iterator[Fault]:
-    """What the numbers and words of one text demand of the other."""
-    lost, added = lost_and_added(chinese, english)
-    yield from (Fault("number lost", value) for value in lost)
-    yield from (Fault("number added", value) for value in added)
-    for check in _table()["chinese"]:
-        if (match := check.chinese.search(chinese)) and not check.english.search(english):
-            yield Fault(check.fault, match.group())
-    for check in _table()["english"]:
-        if (match := check.english.search(english)) and not check.chinese.search(chinese):
-            yield Fault(check.fault, match.group().lower())
-    if kind != "name":
-        return
-    for check in _table()["start"]:
-        if (match := check.english.match(english)) and not check.chinese.search(chinese):
-            yield Fault(check.fault, match.group().lower())
-    trunk = _FOOT.sub("", chinese).rstrip('》”"')
-    for check in _table()["end"]:
-        if match := check.chinese.search(trunk):
-            if not check.english.search(english):
-                yield Fault(check.fault, match.group())
-            return
+@cache
+def _checks() -> Sequence[tuple[str, str, re.Pattern[str], re.Pattern[str]]]:
+    """Fault, where it is found, its pattern, and the pattern of what answers for it in the other text.
+
+    `form`: in the English alone; `chinese`, `english`: what one has, the other must have; `start`: the kind of document
+    with which the English of a name begins; `end`: the last word of a name.
+    """
+    checks = []
+    for row in rows_of(__package__, "checks.csv"):
+        chinese, english = re.compile(row["chinese"]), re.compile(row["english"], re.IGNORECASE)
+        sides = (chinese, english) if row["found_in"] in ("chinese", "end") else (english, chinese)
+        checks.append((row["fault"], row["found_in"], *sides))
+    return checks
 
 
 def misplaced(pairs: Sequence[tuple[str, str]]) -> list[bool]:
@@ -125,25 +129,3 @@ def misplaced(pairs: Sequence[tuple[str, str]]) -> list[bool]:
         best = max((likeness(other, roots) or 0.0 for other in known if other is not own), default=0.0)
         found.append(share is not None and best > share + ANOTHER)
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Check:
-    fault: str
-    chinese: re.Pattern[str]
-    english: re.Pattern[str]
-
-
-@cache
-def _table() -> Mapping[str, Sequence[_Check]]:
-    """The checks by where a fault is found.
-
-    `letters`, `form`: in the English alone; `chinese`: what it has must be in the English; `english`: the other way
-    round; `end`: the last word of a name; `start`: the kind of document with which the English of a name begins.
-    """
-    table: dict[str, list[_Check]] = {}
-    for row in rows_of(__package__, "checks.csv"):
-        chinese = f"(?:{row['chinese']})$" if row["found_in"] == "end" else row["chinese"]
-        check = _Check(row["fault"], re.compile(chinese), re.compile(row["english"], re.IGNORECASE))
-        table.setdefault(row["found_in"], []).append(check)
-    return table

@@ -26,41 +26,34 @@ class LocalEngine:
 
         self.name = folder.resolve().name
         shortlist = next(iter(sorted(folder.glob("lex*.bin"))), None)
-        try:
-            with _guarded(f"{folder}: no model that fxtranslate can load"):
-                self._translator = fxtranslate.Translator(
-                    src_vocab=_file(folder, "srcvocab*.spm", "vocab*.spm").read_bytes(),
-                    trg_vocab=_file(folder, "trgvocab*.spm", "vocab*.spm").read_bytes(),
-                    model=_file(folder, "model*.bin").read_bytes(),
-                    shortlist=shortlist.read_bytes() if shortlist else None,
-                )
-                self._translator.translate("国务院")  # some files that do not fit together load, and fail here
-        except OSError as error:
-            raise EngineFailed(f"{folder}: {error.strerror or error}") from None
+        with _guarded(EngineFailed, f"{folder}: no model that fxtranslate can load"):
+            self._translator = fxtranslate.Translator(
+                src_vocab=_file(folder, "srcvocab*.spm", "vocab*.spm").read_bytes(),
+                trg_vocab=_file(folder, "trgvocab*.spm", "vocab*.spm").read_bytes(),
+                model=_file(folder, "model*.bin").read_bytes(),
+                shortlist=shortlist.read_bytes() if shortlist else None,
+            )
+            self._translator.translate("国务院")  # some files that do not fit together load, and fail here
 
     def translate(self, kind: TextKind, texts: Sequence[str]) -> list[str]:
         """The English of texts. Raises BatchFailed."""
         say = self._translator.translate_long if kind == "sentence" else self._translator.translate
-        try:
-            with _guarded("the engine fails"):
-                return [" ".join(say(text).split()) for text in texts]
-        except EngineFailed as error:
-            raise BatchFailed(str(error)) from None
+        with _guarded(BatchFailed, "the engine fails"):
+            return [" ".join(say(text).split()) for text in texts]
 
 
 def _file(folder: Path, *patterns: str) -> Path:
-    """The first file of a folder by these patterns. Raises EngineFailed."""
-    for pattern in patterns:
-        if paths := sorted(folder.glob(pattern)):
-            return paths[0]
+    """The first file of a folder by these patterns."""
+    if path := next((path for pattern in patterns for path in sorted(folder.glob(pattern))), None):
+        return path
     if not folder.is_dir():
-        raise EngineFailed(f"{folder}: no such folder (english.local)")
-    raise EngineFailed(f"{folder}: no {' or '.join(patterns)} in it; a Firefox model has it, unpacked")
+        raise FileNotFoundError("no such folder (english.local)")
+    raise FileNotFoundError(f"no {' or '.join(patterns)} in it; a Firefox model has it, unpacked")
 
 
 @contextmanager
-def _guarded(what: str) -> Iterator[None]:
-    """Turn any failure of the engine into EngineFailed.
+def _guarded(failure: type[Exception], what: str) -> Iterator[None]:
+    """Turn what goes wrong in the engine into a failure of one line.
 
     A panic of its Rust code is a BaseException, and prints lines that nobody can use on standard error.
     """
@@ -68,10 +61,10 @@ def _guarded(what: str) -> Iterator[None]:
     os.dup2(nowhere, 2)
     try:
         yield
-    except (OSError, KeyboardInterrupt, SystemExit, GeneratorExit):
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except BaseException as error:
-        raise EngineFailed(f"{what} ({' '.join(str(error).split())[:120]})") from None
+        raise failure(f"{what} ({' '.join(str(error).split())[:120]})") from None
     finally:
         os.dup2(shown, 2)
         os.close(shown)

@@ -1,25 +1,29 @@
 """A model behind an OpenAI-compatible server: what it is sent, and how its answers are read.
 
 A request holds one JSON object: texts as data, and the glossary rows that occur in them. Nothing else of a document
-leaves the machine.
+leaves the machine. A server may do anything: what it answers has a bounded size and comes in a bounded time.
 """
 
 import json
 import re
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
-from http.client import HTTPException
+from http.client import HTTPException, IncompleteRead
+from threading import Thread
 from time import monotonic, sleep
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
-from urllib.request import Request
+from urllib.request import Request, build_opener
+
+import msgspec
 
 from scrapers.network.redaction import redact
 from storage.translations.queries import Origin
 from storage.translations.texts import TextKind
 from zhengce.english.engines.engine import BatchFailed, EngineFailed
-from zhengce.english.engines.exchange import Answer, post
 from zhengce.english.terms import glossary_of
+from zhengce.notifications.outgoing import NoRedirects
 from zhengce.settings.english import EnglishModel
 from zhengce.tables.sanitize import printable
 
@@ -72,18 +76,15 @@ class ModelEngine:
 
     def translate(self, kind: TextKind, texts: Sequence[str]) -> list[str]:
         """Ask for the English of texts. Raises BatchFailed or EngineFailed."""
-        answer = self._content(self._exchange(request_messages(kind, texts)))
+        content = self._content(self._ask(request_messages(kind, texts)))
         try:
-            pairs = json.loads(answer, object_pairs_hook=list)
-        except (ValueError, RecursionError):
-            raise BatchFailed("answer is not JSON") from None
-        is_object = isinstance(pairs, list) and all(isinstance(pair, tuple) for pair in pairs)
-        if not is_object or not all(isinstance(english, str) for _, english in pairs):
-            raise BatchFailed("answer is not JSON of the form that was asked for")
+            english = msgspec.json.decode(content, type=dict[str, str])
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            raise BatchFailed("answer is not JSON as it was asked for") from None
         wanted = [str(number) for number in range(1, len(texts) + 1)]
-        if sorted(key for key, _ in pairs) != sorted(wanted):
+        if english.keys() != set(wanted):
             raise BatchFailed("answer has other texts than were asked for")
-        return [dict(pairs)[number].strip() for number in wanted]
+        return [english[number].strip() for number in wanted]
 
     def _content(self, body: bytes) -> str:
         """The text of an answer. Raises BatchFailed where it was cut, refused or filtered."""
@@ -103,56 +104,105 @@ class ModelEngine:
         plain = _THOUGHT.sub("", content).strip()
         return plain.removeprefix("```").removeprefix("json").removesuffix("```")
 
-    def _exchange(self, messages: list[Any]) -> bytes:
+    def _ask(self, messages: list[Any]) -> bytes:
         """What the server answers, in the first form that it takes. Raises BatchFailed or EngineFailed.
 
         One time is for all of it: the forms, the tries, the pauses between them.
         """
         deadline, reason = monotonic() + self._timeout, ""
         for place, form in enumerate(self._forms):
-            asked = {"model": self.name, "messages": messages} | form
+            sent = json.dumps({"model": self.name, "messages": messages} | form, ensure_ascii=False).encode()
             try:
-                answer = self._post(json.dumps(asked, ensure_ascii=False).encode(), deadline)
+                answer = self._answer(sent, deadline)
             except (OSError, HTTPException, ValueError) as error:
-                raise EngineFailed(redact(printable(self._connection_fails(error)))) from None
+                raise self._failed(self._why_no_answer(error)) from None
             if answer.status == 200:
                 self._forms = self._forms[place:]  # what it does not take is not tried again
                 if len(answer.body) > LARGEST_ANSWER:
                     raise BatchFailed("answer is far too long")
                 return answer.body
             if answer.status != 400:
-                raise EngineFailed(redact(printable(self._explain(answer))))
-            reason = _reason(answer)
+                raise self._failed(answer.meaning)
+            reason = answer.reason
         raise BatchFailed(f"HTTP 400{reason}")
 
-    def _post(self, content: bytes, deadline: float) -> Answer:
+    def _answer(self, sent: bytes, deadline: float) -> "_Answer":
         """Ask, and ask again what a server may answer better after a pause."""
-        pauses = iter(PAUSES)
-        while True:
-            request = Request(self._url, content, self._headers)
-            answer = post(request, deadline - monotonic(), LARGEST_ANSWER)
-            pause, wait = next(pauses, None), answer.headers.get("retry-after", "")
-            seconds = float(wait) if wait.isdecimal() else pause or 0.0
+        for pause in (*PAUSES, None):
+            answer = _post(Request(self._url, sent, self._headers), deadline - monotonic())
+            seconds = float(answer.wait or pause or 0)
             if pause is None or answer.status not in _AGAIN or monotonic() + seconds >= deadline:
-                return answer
+                break
             sleep(seconds)
+        return answer
 
-    def _connection_fails(self, error: Exception) -> str:
+    def _failed(self, why: str) -> EngineFailed:
+        return EngineFailed(redact(printable(f"{self._place} {why}")))
+
+    def _why_no_answer(self, error: Exception) -> str:
         reason = getattr(error, "reason", error)
         if isinstance(reason, TimeoutError):
-            late = f"has not answered in {self._timeout:g} s"
-            return f"{self._place} {late}; raise english.timeout or lower english.batch"
-        return f"the connection to {self._place} fails ({reason})"
+            return f"has not answered in {self._timeout:g} s; raise english.timeout or lower english.batch"
+        return f"cannot be asked: the connection fails ({reason})"
 
-    def _explain(self, answer: Answer) -> str:
+
+class _Answer(NamedTuple):
+    """What a server answered; `body` has at most one byte more than LARGEST_ANSWER."""
+
+    status: int
+    wait: str
+    """Seconds that it asks to wait; empty where it does not."""
+    body: bytes
+
+    @property
+    def meaning(self) -> str:
         """What is wrong and what the user can do. Answers to a wrong key are left out: they may repeat it."""
-        status, wait = answer.status, answer.headers.get("retry-after", "")
-        if status in (401, 403):
-            return f"{self._place} refuses the key (HTTP {status}); set ZHENGCE_ENGLISH_KEY"
-        if status == 429:
-            more = f"; it asks to wait {wait} s" if wait.isdecimal() else ""
-            return f"{self._place} has had too many requests (HTTP 429){more}"
-        return f"{self._place} answers HTTP {status}{_reason(answer)}"
+        if self.status in (401, 403):
+            return f"refuses the key (HTTP {self.status}); set ZHENGCE_ENGLISH_KEY"
+        if self.status == 429:
+            return "has had too many requests (HTTP 429)" + (f"; it asks to wait {self.wait} s" if self.wait else "")
+        return f"answers HTTP {self.status}{self.reason}"
+
+    @property
+    def reason(self) -> str:
+        """What a server says of a request, in one short line without secrets."""
+        try:
+            text = json.loads(self.body)["error"]["message"]
+        except (ValueError, LookupError, TypeError, RecursionError):
+            return ""
+        line = " ".join(redact(printable(text)).split())[:_LONGEST_REASON] if isinstance(text, str) else ""
+        return f" ({line})" if line else ""
+
+
+def _post(request: Request, seconds: float) -> _Answer:
+    """Send a request and read the answer, all in so many seconds.
+
+    The exchange runs in a thread that is left to itself when the time is over: a server can drip a head as well as a
+    body. Raises TimeoutError, and OSError, HTTPException or ValueError of the connection.
+    """
+    ends: list[_Answer | Exception] = []
+    thread = Thread(target=lambda: ends.append(_exchange(request, seconds)), daemon=True)
+    thread.start()
+    thread.join(max(seconds, 0.0))
+    end = ends[0] if ends else TimeoutError()
+    if isinstance(end, Exception):
+        raise end
+    return end
+
+
+def _exchange(request: Request, seconds: float) -> _Answer | Exception:
+    try:
+        try:
+            response = build_opener(NoRedirects).open(request, timeout=max(seconds, 0.001))
+        except HTTPError as error:
+            response = error
+        with response:
+            body, wait = response.read(LARGEST_ANSWER + 1), response.headers.get("retry-after", "")
+            if response.length and len(body) <= LARGEST_ANSWER:
+                return IncompleteRead(body, response.length)
+            return _Answer(response.status, wait if wait.isdecimal() else "", body)
+    except Exception as error:
+        return error
 
 
 def request_messages(kind: TextKind, texts: Sequence[str]) -> list[Any]:
@@ -160,13 +210,3 @@ def request_messages(kind: TextKind, texts: Sequence[str]) -> list[Any]:
     listed = [{"id": number, "zh": text} for number, text in enumerate(texts, 1)]
     sent = json.dumps({"texts": listed, "terms": glossary_of(texts)}, ensure_ascii=False, separators=(",", ":"))
     return [{"role": "system", "content": _PROMPT.format(what=_WHAT[kind])}, {"role": "user", "content": sent}]
-
-
-def _reason(answer: Answer) -> str:
-    """What a server says of a request, in one short line without secrets."""
-    try:
-        text = json.loads(answer.body)["error"]["message"]
-    except (ValueError, LookupError, TypeError, RecursionError):
-        return ""
-    line = " ".join(redact(printable(text)).split())[:_LONGEST_REASON] if isinstance(text, str) else ""
-    return f" ({line})" if line else ""

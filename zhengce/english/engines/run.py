@@ -5,7 +5,7 @@ only where the prompt or a row of the glossary that occurs in it has changed, or
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -15,10 +15,12 @@ from operator import attrgetter
 from time import monotonic
 from typing import NamedTuple
 
+from sqlalchemy.engine import Connection
+
 from storage.database import Database
 from storage.translations import pending, queries
 from storage.translations.queries import Origin, Translation
-from storage.translations.texts import KINDS, Text, TextKind
+from storage.translations.texts import Text, TextKind
 from zhengce.brief import items
 from zhengce.english.engines.engine import BatchFailed, Engine, EngineFailed
 from zhengce.english.engines.gates import LONGEST, Fault, faults, misplaced
@@ -31,25 +33,6 @@ REFUSED_FOR = timedelta(days=30)
 """After which a refused text is asked for again."""
 FAILED_BATCHES = 2
 """Batches one after the other without one usable answer, after which a run ends: the engine does not work."""
-
-
-class _Result(NamedTuple):
-    """What an engine gave, None where that could not be checked, and what is wrong with it."""
-
-    english: str | None
-    faults: tuple[Fault, ...]
-
-    @property
-    def refusal(self) -> Fault | None:
-        """The first fault for which nothing is stored."""
-        return next((fault for fault in self.faults if not fault.is_mild), None)
-
-    def as_stored(self, text: Text, engine: Engine, now: datetime) -> Translation:
-        """As the database has it."""
-        english, recipe, faults = None if self.refusal else self.english, recipe_of(text), tuple(map(str, self.faults))
-        return Translation(
-            text.kind, text.chinese, text.key, engine.origin, english, engine.name, recipe, now, faults=faults
-        )
 
 
 @dataclass(slots=True)
@@ -72,13 +55,6 @@ class Report:
     """Why the run ended before its end."""
     is_cut: bool = False
     """True where the time was over before the texts were."""
-
-    def count(self, results: Collection[_Result]) -> None:
-        """Add what an engine answered."""
-        refusals = [result.refusal.kind for result in results if result.refusal]
-        self.refused.update(refusals)
-        self.asked += len(results)
-        self.stored += len(results) - len(refusals)
 
 
 def recipe_of(text: Text) -> str:
@@ -157,22 +133,14 @@ def translate(
     """
     failed, deadline = 0, monotonic() + seconds
     for batch in _batches(due, engine.batch, limit):
-        results: dict[Text, _Result] = {}
-        try:
-            _ask(engine, batch, results, deadline)
-        except EngineFailed as error:
-            report.failure = str(error)
+        answers = list(_answers(engine, batch, deadline, report))
         with database.write() as connection:
-            for text, result in results.items():
-                queries.store_translation(connection, result.as_stored(text, engine, clock()))
-        report.count(results.values())
+            for answer in answers:
+                _store(connection, engine, answer, clock(), report)
         on_progress(report.asked)
-        failed = 0 if any(result.english is not None for result in results.values()) else failed + 1
-        if monotonic() > deadline:
-            report.is_cut = True
-        elif report.failure is None and failed == FAILED_BATCHES:
-            reason = next(iter(results.values())).faults[0]
-            report.failure = f"{engine.name} gives no usable answer ({reason}); the run ends"
+        failed = 0 if any(answer.english is not None for answer in answers) else failed + 1
+        if failed == FAILED_BATCHES and answers and not report.failure:
+            report.failure = f"{engine.name} gives no usable answer ({answers[0].faults[0]}); the run ends"
         if report.is_cut or report.failure:
             return
 
@@ -184,9 +152,18 @@ def _batches(texts: Iterable[Text], size: int, limit: int) -> Iterator[list[Text
             yield batch
 
 
-def _ask(engine: Engine, texts: Sequence[Text], results: dict[Text, _Result], deadline: float) -> None:
-    """Ask for texts of one kind, and alone for each that has no answer or that of another one; fill the results."""
-    if monotonic() > deadline:
+class _Answer(NamedTuple):
+    """What an engine gave, None where that could not be checked, and what is wrong with it."""
+
+    text: Text
+    english: str | None
+    faults: tuple[Fault, ...]
+
+
+def _answers(engine: Engine, texts: Sequence[Text], deadline: float, report: Report) -> Iterator[_Answer]:
+    """Ask for texts of one kind, and alone for each that has no answer or that of another one, until the end."""
+    report.is_cut = monotonic() > deadline
+    if report.is_cut or report.failure:
         return
     chinese = [text.chinese for text in texts]
     try:
@@ -194,16 +171,32 @@ def _ask(engine: Engine, texts: Sequence[Text], results: dict[Text, _Result], de
         moved = misplaced(list(zip(chinese, answers, strict=True)))
         if sum(moved) > 1:
             raise BatchFailed("another text")
+    except EngineFailed as error:
+        report.failure = str(error)
+        return
     except BatchFailed as error:
         if len(texts) == 1:
-            results[texts[0]] = _Result(None, (Fault(str(error)),))
+            yield _Answer(texts[0], None, (Fault(str(error)),))
             return
         answers, moved = chinese, [True] * len(texts)
     for text, english, is_moved in zip(texts, answers, moved, strict=True):
         if is_moved and len(texts) > 1:
-            _ask(engine, [text], results, deadline)
+            yield from _answers(engine, [text], deadline, report)
         else:
-            results[text] = _Result(english, faults(text.kind, text.chinese, english))
+            yield _Answer(text, english, faults(text.kind, text.chinese, english))
+
+
+def _store(connection: Connection, engine: Engine, answer: _Answer, now: datetime, report: Report) -> None:
+    """Store an answer, without its English where a fault refuses it, and count it."""
+    text, refusal = answer.text, next((fault.kind for fault in answer.faults if not fault.is_mild), None)
+    english, found = None if refusal else answer.english, tuple(map(str, answer.faults))
+    made = Translation(
+        text.kind, text.chinese, text.key, engine.origin, english, engine.name, recipe_of(text), now, found
+    )
+    queries.store_translation(connection, made)
+    report.asked += 1
+    report.stored += not refusal
+    report.refused.update([refusal] if refusal else [])
 
 
 def check_again(database: Database, report: Report) -> None:
@@ -216,8 +209,3 @@ def check_again(database: Database, report: Report) -> None:
             with database.write() as connection:
                 queries.withhold(connection, translation, hard)
             report.withheld += 1
-
-
-def kinds_of(whats: Iterable[str]) -> list[TextKind]:
-    """The kinds of texts by the names of the setting: names, indicators, sentences."""
-    return [kind for kind in KINDS if f"{kind}s" in whats]

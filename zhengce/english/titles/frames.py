@@ -40,6 +40,7 @@ DOES = {
     "修改和废止": "Amend and Repeal", "修订和废止": "Revise and Repeal", "废止和修改": "Repeal and Amend",
 }  # fmt: skip
 _NAMED = lazy_regex(r"《([^《》]+)》")
+_CLOSES = lazy_regex("(?:工作)?的?(?:有关|相关|若干)(?:工作|事项|事宜|问题)$")
 _AGREES = lazy_regex("(?:原则)?同意(?=.)")
 _MEASURES = lazy_regex("(?P<aim>.{4,})(?P<what>若干(?:政策)?措施)")
 _ODD_FORMS = lazy_regex(r"[０-９\u2e80-\u2fdf]")
@@ -96,7 +97,7 @@ def _read(title: str) -> EnglishTitle:
     stage = "draft" if reading.stage == "draft" else None
     agrees = _AGREES.match(subject) if kind in ("批复", "复函", "函") else None
     before = "Approval of " if agrees else f"{_type_of(title, subject, kind)} "
-    if framed := _framed("subject", subject):
+    if framed := _framed("subject", _CLOSES.sub("", subject)):
         return _around(before, framed)
     if (match := _AMENDS.fullmatch(subject)) and not stage:
         return _amendment(match, "决定" if title.endswith("决定") else kind)

@@ -7,6 +7,7 @@ can be understood in two ways, there is no English: half an indicator misleads.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from unicodedata import normalize
@@ -21,14 +22,13 @@ from zhengce.english.plurals import plural, singular
 from zhengce.english.titles.grammar import Unclear, noun_phrase
 from zhengce.english.titles.lexicon import cut, word_class, words
 
-_COUNTIES = lazy_regex(r"县[（(]市、区[）)]")
+_LEFT_OUT = lazy_regex(r"[\s“”\"]|(?<=县)[（(]市、区[）)]")
 _MODIFIERS = {"城市": "urban", "城镇": "urban", "农村": "rural", "工业": "industrial", "县域": "county"}
 """Nouns that are adjectives before another."""
 _POINTING = lazy_regex("[以如]下|以上|上述|其他|[该各](?!类)|每[个家项]|本(?!科)")
 """以下比例, 每个方向揭榜单位: of what stands elsewhere."""
 _BRACKET = lazy_regex(r"[（(]([^（）()]{1,24})[）)]")
 _NO_NOUN = ("unknown", "verb", "adverb", "note", "function")
-_CHINESE = lazy_regex(r"[\u3400-\u9fff]")
 _SHORT = 2
 """Characters of a measure that may be a part of another word: 效率, 比."""
 _MEASURED = lazy_regex(
@@ -37,7 +37,10 @@ _MEASURED = lazy_regex(
 )
 """One of it is measured: it has no plural."""
 _TWICE = lazy_regex(r"\b(\w+|in the \w+)(?: \1)+\b")
-_ADDED = lazy_regex(r"\b((?!of|in|and|year)[a-z-]+) newly added ")
+_MEASURES = {row["chinese"]: (row["before"], row["after"]) for row in rows_of(__package__, "measures.csv")}
+_ACTS = {row["chinese"]: row["behind"] for row in rows_of(__package__, "acts.csv")}
+_WORDS = {row["chinese"]: row["english"] for row in rows_of(__package__, "indicator_words.csv")}
+"""Words of forms; the same word is the same in each of them."""
 _LONGEST = 60
 """Characters; what is longer is a sentence."""
 
@@ -45,15 +48,14 @@ _LONGEST = 60
 @lru_cache(maxsize=8192)
 def english_indicator(indicator: str) -> str | None:
     """An indicator in English with a capital; None where a part of it has no certain English."""
-    text = re.sub(r"[\s“”\"]|(?<=乡镇)[（(](?=街道)|(?<=乡镇[（(]街道)[）)]", "", _COUNTIES.sub("县", indicator))
+    text = _LEFT_OUT.sub("", indicator)
     is_name = 0 < len(text) <= _LONGEST and not _POINTING.match(text)
     found = _translated(text) if is_name else None
-    if not found or _CHINESE.search(found):
+    if not found:
         return None
     if _thing(text) == found and not _MEASURED.search(found):  # what is counted, without a measure
         found = plural(found)
-    found = _TWICE.sub(r"\1", _ADDED.sub(r"newly added \1 ", found))
-    return found[0].upper() + found[1:]
+    return found[0].upper() + _TWICE.sub(r"\1", found)[1:]
 
 
 @lru_cache(maxsize=8192)
@@ -88,34 +90,26 @@ def _part(name: str, text: str) -> str | None:
         amount = read_quantity("1", f"{text}个").amount
         return None if amount is None else f"{amount:,.0f}"
     if name == "word":
-        return _words().get(text)
+        return _WORDS.get(text)
     return _translated(text) if name[0] == "x" else _thing(text) if name[0] == "t" else text
 
 
 @cache
-def _words() -> Mapping[str, str]:
-    """Words of forms in English; the same word is the same in each of them."""
-    return {row["chinese"]: row["english"] for row in rows_of(__package__, "indicator_words.csv")}
-
-
-@cache
 def _forms() -> Mapping[str, Sequence[tuple[re.Pattern[str], str]]]:
-    tables: dict[str, list[str]] = {}
+    words: defaultdict[str, list[str]] = defaultdict(list)
     for row in rows_of(__package__, "indicator_words.csv"):
-        tables.setdefault(row["table"], []).append(row["chinese"])
-    words = {table: "|".join(sorted(chinese, key=len, reverse=True)) for table, chinese in tables.items()}
-    found: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+        words[row["table"]].append(row["chinese"])
+    forms: defaultdict[str, list[tuple[re.Pattern[str], str]]] = defaultdict(list)
     for row in rows_of(__package__, "indicator_forms.csv"):
-        printed = re.sub("(?<!P)<([a-z]+)>", lambda name: f"(?:{words[name[1]]})", row["pattern"])
-        found.setdefault(row["of"], []).append((re.compile(printed), row["english"]))
-    return found
+        pattern = re.sub("(?<!P)<([a-z]+)>", lambda name: f"(?:{'|'.join(words[name[1]])})", row["pattern"])
+        forms[row["of"]].append((re.compile(pattern), row["english"]))
+    return forms
 
 
 def _measured(text: str) -> str | None:
     """What is measured, and of what."""
-    table = _measures()
     for count in range(min(len(text), 14), 0, -1):
-        measure = table.get(text[-count:])
+        measure = _MEASURES.get(text[-count:])
         if measure is None or (count <= _SHORT and _splits_word(text, len(text) - count)):
             continue
         before, after = measure
@@ -130,9 +124,7 @@ def _measured(text: str) -> str | None:
         if found is None:
             continue
         if before:
-            return f"{before} {found}" if _JOINED.search(before) else f"{before} of {found}"
-        if after in _PARTICIPLES:
-            return f"{found} {after}"
+            return f"{before} {found}"
         one = singular(plain or found)
         return f"{one} {after}" if _is_short(one) and _is_short(after) else f"{after} of {found}"
     return None
@@ -142,9 +134,6 @@ _OF_MEASURES = ("share of", "market share of", "total imports")
 """Measures of other measures: the share of an output value."""
 _DOUBLED = ("处置", "处理", "回收", "利用", "收集", "加工", "运输", "储备")
 """Acts with which a measure begins, and before which another act may stand."""
-_PARTICIPLES = ("held", "recovered")
-_JOINED = lazy_regex(r"\b(?:of|in|on|for|by|to|into|from|with|total)$")
-"""Ends of what stands before its thing without of."""
 _TRAILING = lazy_regex(r"(?: (?:of|in|on|for|by|to|into|from))+$")
 
 
@@ -165,12 +154,11 @@ def _splits_word(text: str, at: int) -> bool:
 
 def _done(text: str) -> str | None:
     """培育具有国际竞争力的领军企业: leading enterprises … fostered."""
-    table = _acts()
     for count in range(min(6, len(text) - 2), 1, -1):
         rest = text[count:]
-        if (behind := table.get(text[:count])) is None or rest in _measures() or rest in word_class("carrier"):
+        if (behind := _ACTS.get(text[:count])) is None or rest in _MEASURES or rest in word_class("carrier"):
             continue
-        if not rest.startswith(tuple(table)) and (found := _translated(rest)):
+        if not rest.startswith(tuple(_ACTS)) and (found := _translated(rest)):
             return f"{plural(found) if _thing(rest) else found} {behind}"
     return None
 
@@ -198,31 +186,19 @@ def _noun(text: str) -> str | None:
         return None
 
 
-@cache
-def _measures() -> Mapping[str, tuple[str, str]]:
-    return {row["chinese"]: (row["before"], row["after"]) for row in rows_of(__package__, "measures.csv")}
-
-
-@cache
-def _acts() -> Mapping[str, str]:
-    return {row["chinese"]: row["behind"] for row in rows_of(__package__, "acts.csv")}
-
-
 def indicator_filter(text: str) -> Callable[[str], bool]:
     """Whether an indicator, as printed, is meant by a text; width, case, blanks and punctuation do not matter.
 
     Each word of an English text is in the indicator's English, in its name, or stands for Chinese that the name has.
     """
     wanted = comparable(text)
-    words = tuple(word for word in words_of(text) if word not in STOP_WORDS) if text.isascii() else ()
+    words = [word for word in words_of(text) if word not in STOP_WORDS] if text.isascii() and wanted else []
 
     @cache
     def is_meant(indicator: str) -> bool:
         name = comparable(indicator)
-        if wanted and wanted in name:
-            return True
-        if not words or not wanted:
-            return False
+        if not words or wanted in name:
+            return wanted != "" and wanted in name
         own = {stem(word) for word in words_of(english_indicator(normalize("NFKC", indicator)) or "")}
         return all(
             stem(word) in own

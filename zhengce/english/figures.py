@@ -7,11 +7,7 @@ from parsers.grammar.numerals import ONES, read_digits, read_numeral
 from zhengce.english.plurals import english_class
 
 _HAN = f"〇零{ONES}两十百千"
-_SCALES = dict(
-    zip("万亿 千亿 百亿 亿 千万 百万 万 千 百".split(), (1e12, 1e11, 1e10, 1e8, 1e7, 1e6, 1e4, 1e3, 1e2), strict=True)
-)
-_SCALE = "|".join(_SCALES)
-
+_SCALE = "[百千万]?亿|[百千]?万|[百千]"
 PLAN = re.compile(
     r"(?:十(?P<ten>[一二三四五六七八九])?|(?P<one>[六七八九]))五(?=[”\"’」规计时期以和及至末、，。）)《]|中长期|发展|$)"
 )
@@ -51,30 +47,18 @@ def chinese_numbers(text: str) -> tuple[list[float], list[float]]:
     rest = PLAN.sub(" ", text)
     for match in _ARABIC.finditer(rest):
         value = float(match["number"].replace(",", ""))
-        needed.append(value * _SCALES.get(match["scale"] or "", 1))
+        needed.append(value * (read_numeral(match["scale"] or "") or 1))
         allowed.append(value)
     rest = _ARABIC.sub(" ", rest)
     for match in _COUNTED.finditer(rest):
         printed = next(group for group in match.groups() if group)
         if printed in _BARE and not match["ordinal"] and not match["per"]:
             continue
-        value_of = read_digits(printed) if match["year"] else read_numeral(printed) or _SCALES.get(printed)
-        if value_of is not None:
-            needed.append(float(value_of))
-    allowed += (value for match in _RUN.finditer(rest) for value in _values(match.group()))
-    allowed += (_SCALES[scale] for scale in _SCALES if scale in rest)
-    return needed, [*needed, *allowed]
-
-
-def _values(run: str) -> Iterator[float]:
-    """What a run of numerals may mean: its value, and that of each digit (五六 is five or six)."""
-    if len(run) <= 12 and (value := read_numeral(run)) is not None:
-        yield float(value)
-    yield from (float(ONES.index(char) + 1) for char in run if char in ONES)
-    if "两" in run:
-        yield 2.0
-    if "十" in run:
-        yield 10.0
+        number = read_digits(printed) if match["year"] else read_numeral(printed)
+        needed += [] if number is None else [float(number)]
+    runs = _RUN.findall(rest)  # 五六 is five or six, 数千 a thousand
+    numbers = (read_numeral(part) for run in runs for part in (run, *run))
+    return needed, [*needed, *allowed, *(float(number) for number in numbers if number is not None)]
 
 
 def english_numbers(text: str) -> tuple[list[float], list[float]]:

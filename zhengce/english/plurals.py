@@ -50,15 +50,18 @@ def singular(phrase: str) -> str:
     head, *further = _BEHIND_NOUN.split(phrase, maxsplit=1)
     if head.endswith(tuple(english_class("same ending"))):
         return phrase
-    if head.endswith("ies") and len(head) > 5:
-        head = head[:-3] + "y"
-    else:
-        last = head.rpartition(" ")[2]
-        is_long = last.endswith(("sses", "ches", "xes", "toes")) or (
-            last.endswith("es") and last[:-2] in english_class("same in plural")
-        )
-        head = head[:-2] if is_long else head.removesuffix("s")
-    return "".join([head, *further])
+    start, blank, last = head.rpartition(" ")
+    return "".join([start, blank, singular_word(last), *further])
+
+
+def singular_word(word: str) -> str:
+    """A noun without the ending of its plural; any other word as it is."""
+    if not word.endswith("s") or word.endswith(("ss", "ous")) or word in english_class("same in plural"):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    is_long = word.endswith(("sses", "shes", "ches", "xes", "zzes", "toes"))
+    return word[:-2] if is_long or word[:-2] in english_class("same in plural") else word[:-1]
 
 
 _DESCRIBES = re.compile(

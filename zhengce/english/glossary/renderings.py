@@ -4,9 +4,10 @@
 (market: 市场, 集市), for a title may have other words than the term that a reader knows.
 """
 
-import string
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache, lru_cache
 
 from parsers.csv_tables import rows_of
@@ -21,10 +22,7 @@ LEAST_CORRECTED = 5
 MOST_RENDERINGS = 20
 """Of a word, those that mean it alone and then the shortest first: it may be a part of the English of hundreds."""
 
-_Words = tuple[str, ...]
-
-
-_Table = Mapping[_Words, Mapping[str, Entry]]
+_Table = Mapping[tuple[str, ...], Mapping[str, Entry]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,42 +58,31 @@ class Index:
         """
         if len(word) < LEAST_CORRECTED or not word.isalpha() or word in self.known or stem(word) in self.parts:
             return None
-        known = (one for one in _one_letter_off(word) if one in self.known and len(one) >= LEAST_CORRECTED)
-        return min(known, default=None)
-
-
-def _one_letter_off(word: str) -> Iterator[str]:
-    for at in range(1, len(word) + 1):
-        head, tail = word[:at], word[at:]
-        yield head + tail[1:]
-        if len(tail) > 1:
-            yield head + tail[1] + tail[0] + tail[2:]
-        for letter in string.ascii_lowercase:
-            yield head + letter + tail[1:]
-            yield head + letter + tail
+        shortest, longest = max(LEAST_CORRECTED, len(word) - 1), len(word) + 1
+        near = [known for known in self.known if known[0] == word[0] and shortest <= len(known) <= longest]
+        return next(iter(get_close_matches(word, sorted(near), 1, 1 - 1 / len(word) - 1e-9)), None)
 
 
 @cache
 def index() -> Index:
     """All tables by English words."""
     tables = [_tables(terms.entries()), _tables(_of_titles())]
-    parts: dict[str, dict[str, None]] = {}
-    for exact, _ in tables:
-        for words, held in exact.items():
-            for word in set(words) - STOP_WORDS:
-                parts.setdefault(stem(word), {}).update(dict.fromkeys(held))
-    known = {word for exact, _ in tables for words in exact for word in words}
-    longest = max(len(words) for exact, _ in tables for words in exact)
-    return Index(tables, {key: tuple(held) for key, held in parts.items()}, frozenset(known), longest)
+    entries = [item for exact, _ in tables for item in exact.items()]
+    parts: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for words, held in entries:
+        for word in set(words) - STOP_WORDS:
+            parts[stem(word)].update(dict.fromkeys(held))
+    known = frozenset(word for words, _ in entries for word in words)
+    longest = max(len(words) for words, _ in entries)
+    return Index(tables, {key: tuple(held) for key, held in parts.items()}, known, longest)
 
 
 def _tables(entries: Iterable[Entry]) -> tuple[_Table, _Table]:
-    exact: dict[_Words, dict[str, Entry]] = {}
-    stems: dict[_Words, dict[str, Entry]] = {}
+    exact: defaultdict[tuple[str, ...], dict[str, Entry]] = defaultdict(dict)
+    stems: defaultdict[tuple[str, ...], dict[str, Entry]] = defaultdict(dict)
     for entry in entries:
         for words in {words_of(form) for form in entry.forms} - {()}:
-            exact.setdefault(words, {})[entry.chinese] = entry
-            stems.setdefault(tuple(map(stem, words)), {})[entry.chinese] = entry
+            exact[words][entry.chinese] = stems[tuple(map(stem, words))][entry.chinese] = entry
     return exact, stems
 
 
@@ -111,6 +98,6 @@ def _shortest(first: Sequence[str], texts: Sequence[str]) -> tuple[str, ...]:
 def _of_titles() -> Iterator[Entry]:
     for word in lexicon.words().values():
         if len(word.chinese) > 1 and word.english:
-            yield Entry(word.chinese, word.english, (word.gerund,) if word.gerund else (), "title", "")
+            yield Entry(word.chinese, word.english, tuple(filter(None, [word.gerund])), "title", "")
     for row in rows_of("zhengce.english.titles", "heads.csv"):
         yield Entry(row["chinese"], row["before"], (), terms.GENERAL, "")

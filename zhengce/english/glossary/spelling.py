@@ -5,7 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 from parsers.csv_tables import rows_of
-from zhengce.english.plurals import english_class
+from zhengce.english.plurals import english_class, singular_word
 
 ARTICLES = frozenset(("the", "a", "an"))
 
@@ -60,24 +60,5 @@ def _plain(piece: str) -> str:
     if _DOTTED.fullmatch(word):
         return word.replace(".", "")
     if not piece.isupper():  # ETS and BRICS are no plurals, SMEs is
-        word = _singular(word)
-    return _AMERICAN.get(word) or _american_ending(word)
-
-
-def _singular(word: str) -> str:
-    if (
-        len(word) < 3
-        or not word.endswith("s")
-        or word in english_class("same in plural")
-        or word.endswith(("ss", "ous"))
-    ):
-        return word
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    if word.endswith(("sses", "shes", "ches", "xes", "zzes")):
-        return word[:-2]
-    return word[:-1]
-
-
-def _american_ending(word: str) -> str:
-    return word if word in english_class("with s") else _ISE.sub(r"iz\1", word)
+        word = singular_word(word)
+    return _AMERICAN.get(word) or (word if word in english_class("with s") else _ISE.sub(r"iz\1", word))

@@ -4,16 +4,15 @@
 """
 
 import re
-from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from parsers.csv_tables import rows_of
 
 _AREAS = {"省": "Province", "市": "City", "自治区": "Autonomous Region"}
 _MUNICIPALITIES = ("北京", "天津", "上海", "重庆")
-_PEOPLES = r"(?:壮族|回族|维吾尔)?"
-_KINDS = {"厅": "Department of", "局": "Bureau of"}
-_OFFICES = {"办公厅": "General Office", "办公室": "General Office"}
+_KINDS = {"": "", "厅": "Department of ", "局": "Bureau of "}
+_PLACES = {row["chinese"]: row["english"] for row in rows_of("zhengce.english.titles", "places.csv")}
+_BODIES = {row["chinese"]: row["english"] for row in rows_of(__package__, "local_bodies.csv")}
 
 
 @lru_cache(maxsize=1024)
@@ -22,32 +21,17 @@ def local_body(name: str) -> str | None:
     match = _pattern().fullmatch(name)
     if match is None:
         return None
-    names, printed = _bodies(), match["body"]
-    body, kind = names.get(printed), _KINDS.get(printed[-1])
-    if body is None and kind and printed[:-1] in names:
-        body = f"{kind} {names[printed[:-1]]}"
-    if body is None:
-        return None
-    inner = f"{_places()[match['inner']]} City, " if match["inner"] else ""
-    kind_of_area = "Municipality" if match["place"] in _MUNICIPALITIES else _AREAS[match["area"]]
-    office = f", {_OFFICES[match['office']]}" if match["office"] else ""
-    return f"{body} of {inner}{_places()[match['place']]} {kind_of_area}{office}"
+    body = _KINDS[match["kind"]] + _BODIES[match["body"]]
+    inner = f"{_PLACES[match['inner']]} City, " if match["inner"] else ""
+    area = "Municipality" if match["place"] in _MUNICIPALITIES else _AREAS[match["area"]]
+    office = ", General Office" if match["office"] else ""
+    return f"{body} of {inner}{_PLACES[match['place']]} {area}{office}"
 
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    places = "|".join(sorted(_places(), key=len, reverse=True))
+    places, bodies = ("|".join(sorted(table, key=len, reverse=True)) for table in (_PLACES, _BODIES))
     return re.compile(
-        rf"(?P<place>{places}){_PEOPLES}(?P<area>{'|'.join(_AREAS)})(?:(?P<inner>{places})市)?"
-        rf"(?P<body>人民政府|[\u4e00-\u9fff]{{2,12}}(?:厅|局|委员会|委))(?P<office>{'|'.join(_OFFICES)})?"
+        rf"(?P<place>{places})(?:壮族|回族|维吾尔)?(?P<area>{'|'.join(_AREAS)})(?:(?P<inner>{places})市)?"
+        rf"(?P<body>{bodies})(?P<kind>(?<=[府会委])|(?<![府会委])[厅局])(?P<office>办公[厅室])?"
     )
-
-
-@cache
-def _places() -> Mapping[str, str]:
-    return {row["chinese"]: row["english"] for row in rows_of("zhengce.english.titles", "places.csv")}
-
-
-@cache
-def _bodies() -> Mapping[str, str]:
-    return {row["chinese"]: row["english"] for row in rows_of(__package__, "local_bodies.csv")}

@@ -25,12 +25,12 @@ _COMMON = frozenset(
     "管理 监督 监督管理 国家 全国 加强 促进 推进 推动 支持 实施 印发 工作 有关 中华人民共和国 若干 关于".split()
 )
 
-_ENDINGS = re.compile(
+_ROOT = re.compile(
+    r"(?P<root>.{4,}?)"
     r"(?:ational|ations?|itions?|ments?|ings?|ally|ical|ials?|ives?|ised|ized|ise|ize|ates?|ated|ors?|ers?|ions?|ance|"
-    r"ence|ity|ies|als?|ed|es|ic|ly|al|e|y|s)$"
+    r"ence|ity|ies|als?|ed|es|ic|ly|al|e|y|s)*"
 )
-_ROOT = 4
-"""Letters of a word that no ending is cut from."""
+"""A word of at least four letters without its endings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +66,7 @@ _roots_of_form = cache(roots_of)
 
 @lru_cache(maxsize=50_000)
 def _root(word: str) -> str:
-    while len(word) > _ROOT:
-        shorter = _ENDINGS.sub("", word)
-        if shorter == word or len(shorter) < _ROOT:
-            break
-        word = shorter
-    return word
+    return match["root"] if (match := _ROOT.fullmatch(word)) else word
 
 
 @lru_cache(maxsize=8192)

@@ -65,15 +65,11 @@ def counted(number: int, one: str, several: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else several or one + 's'}"
 
 
-_CALLED = {agency.id: agency.called for agency in AGENCIES.values() if agency.called != agency.abbr}
-"""The bodies that have no abbreviation, or one that hardly anybody knows, and what English texts call them."""
-
-
 def full_name(value: IssuingBody, *, abbreviated: bool = True) -> str | None:
     """Ministry of Transport (MOT); None for a body that the agencies table does not know."""
     name = value.name_en or local_body(value.name)
-    is_both = abbreviated and name and value.abbreviation and value.id not in _CALLED
-    return f"{name} ({value.abbreviation})" if is_both else name or value.abbreviation
+    is_known = value.abbreviation and called_by_id(value.id) in (value.abbreviation, None)
+    return f"{name} ({value.abbreviation})" if abbreviated and name and is_known else name or value.abbreviation
 
 
 def body(value: IssuingBody, *, abbreviated: bool = True) -> str | None:
@@ -87,7 +83,7 @@ def body(value: IssuingBody, *, abbreviated: bool = True) -> str | None:
 
 def called(value: IssuingBody) -> str:
     """MIIT, State Council: what a list calls a body; one that the agencies table does not know in Chinese."""
-    return _CALLED.get(value.id or "") or value.abbreviation or full_name(value) or value.name
+    return called_by_id(value.id) or value.abbreviation or full_name(value) or value.name
 
 
 def called_by_id(body_id: str | None) -> str | None:

@@ -102,7 +102,9 @@ def _read(title: str) -> EnglishTitle:
     if (match := _AMENDS.fullmatch(subject)) and not stage:
         return _amendment(match, "决定" if title.endswith("决定") else kind)
     if reading.issued_title:
-        return _around("Approval of the " if kind == "批复" else "", english_name(reading.issued_title, stage))
+        is_approved = kind == "批复" or "关于批准" in title
+        before = "Approval of the " if is_approved else "Reply on the " if kind == "复函" else ""
+        return _around(before, english_name(reading.issued_title, stage))
     if agrees:
         return titled(before, _words(subject[agrees.end() :]), clause)
     if kind == "通知" and _NAMES_ITSELF.fullmatch(subject):
@@ -161,6 +163,8 @@ def english_clause(text: str) -> str | None:
 
 def _type_of(title: str, subject: str, kind: str) -> str:
     """The English of the type as the title has it behind its subject: 指导意见 rather than 意见."""
+    if kind == "批复" and subject.endswith("问题"):
+        return "Reply on"
     printed = title.rpartition(subject or title)[2].removeprefix("的")
     return heads().get(printed) or heads().get(kind) or kind
 
@@ -193,6 +197,7 @@ def _framed(of: str, text: str) -> EnglishTitle | None:
                 return NONE
             text_en = english.format_map({name: part.text for name, part in parts.items()}).replace("  ", " ")
             is_certain = all(part.is_certain for part in parts.values() if part.text)
+            text_en = re.sub(r"(, [A-Z][\w ]+?) (as|to) (an? |the )", r"\1, \2 \3", text_en)  # in Jiangsu, as a city
             return EnglishTitle(re.sub(" (?:the )?The ", " the ", text_en), is_certain)
     return None
 
@@ -247,7 +252,7 @@ def _amendment(match: re.Match[str], kind: str) -> EnglishTitle:
     """关于修改《A》和《B》的决定: Decision to Amend the A and the B."""
     what = match["what"] or ""
     head = heads().get(kind, "Decision").split(" ")[0]
-    does = f"{head} to {DOES[match['does']]} "
+    does = f"{amends(head, match['does'])} "
     names = [english_name(name) for name in _NAMED.findall(what)]
     if not names:
         return titled(does, _words(what), noun_phrase)
@@ -256,6 +261,15 @@ def _amendment(match: re.Match[str], kind: str) -> EnglishTitle:
     text = " and ".join(f"the {name.text}" for name in names)
     others = " and others" if what.endswith("等") else ""
     return EnglishTitle(f"{does}{text}{others}", all(name.is_certain for name in names))
+
+
+def amends(head: str, verb: str) -> str:
+    """Decision to Amend, Announcement on Amending."""
+    does = DOES[verb]
+    if head == "Decision":
+        return f"Decision to {does}"
+    doing = " and ".join(re.sub("e?( |$)", r"ing\1", part, count=1) for part in does.split(" and "))
+    return f"{head} on {doing}"
 
 
 def _around(before: str, found: EnglishTitle, after: str = "") -> EnglishTitle:

@@ -8,24 +8,27 @@ misleading one.
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from itertools import groupby, pairwise
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from zhengce.english.plurals import english_class, is_adjective, is_described, plural, singular
+from zhengce.english.titles import lexicon
 from zhengce.english.titles.lexicon import ORDINALS, Kind, Word, ends_in, is_a, word_class
 
 OF_ALL = ("全国", "国家", "国家级", "中央", "中央财政")
 """Of the whole country, before what there is one of, or of the central government."""
+_ABOUT_ACTS = tuple("政策 措施 安排 分工 方案 情况 请示 报告 重点工作 重点任务 经验 部署".split())
+"""Last words that a verb before them seldom has as its object: 促进A税收政策."""
 THINGS = frozenset("制度 政策 目录 标准 名单 清单 体系 机制".split())
 """Last words that are the object of a verb before them: 建立…制度."""
 MOST_NOUNS = 3
 """Side by side; more of them say too little of what belongs to what."""
-_MOST_WORDS = 4
-"""Of a phrase without conjunctions."""
 _HEADS = {word: preposition for preposition in ("of", "for", "on", "in") for word in word_class(f"noun {preposition}")}
 """The preposition behind a noun that what it is about stands before: 名单, list of."""
-_NAMED_PLACES = "区港场园站路桥河湖山岛库院校岸"
+_NAMED_PLACES = (*"区港场园站路桥河湖山岛库院校岸", "海关")
 """Last characters of what bears the name of its place: Tianjin Port."""
 _RELATES = re.compile(r" (?:of|from|for|in|to|on|with|between|by|under|at|concerning) ")
 _BREAK = re.compile(
@@ -33,10 +36,16 @@ _BREAK = re.compile(
     r"|and|or|the|a|an) |[,:;()“”]+ ?",
     re.IGNORECASE,
 )
+_ONE = re.compile(
+    r"^the ((?!first|second|third|current|[a-z]+th |national)(?:[a-z-]+ )*"
+    r"(?:campaign|program|action|competition|initiative|system|mechanism))\b"
+)
+"""What is carried out is new to the reader."""
 _PROPER_HEAD = re.compile("Action|Ban|Commission|Committee|Fund|Initiative|Plan|Program|Port|System|Strategy|Zone")
 """Last words of a name that has an article."""
 _FURTHER = re.compile(r"^(?:further|\w+ly) (?=\w+ing\b)", re.IGNORECASE)
 _SECTOR = Word("行业", "noun", "sector")
+_NTH = re.compile("第.+[次届轮]$")
 _EVENTS = ("ation", "ction", "sion", "ing", "ment", "ition", "efficiency")
 
 
@@ -75,21 +84,35 @@ def listed(parts: Sequence[str]) -> str:
 def _apart(words: Sequence[Word]) -> tuple[Sequence[Word], list[str]]:
     """The words without what closes a phrase (有关工作), years, plans and batches; and these as they stand behind."""
     end = len(words)
+    is_solved = any(word.chinese.endswith("解决") for word in words)
     while end > 1 and (is_a("empty", words[end - 1]) or words[end - 1].chinese in ("的", "有关", "相关")):
+        if is_solved and words[end - 1].chinese.endswith("问题"):
+            break
         end -= 1
     if end < len(words) and words[end - 1].kind == "noun" and ends_in("agent|owner", words[end - 1]):
         raise Unclear  # 加强班主任工作
     words = [replace(word, kind="note") if word.english.startswith("under the ") else word for word in words[:end]]
+    words = _dated(words)
     forms: dict[Kind, str] = {"plan": "under the {}", "year": "in {}", "batch": "({})", "note": "{}"}
     kinds = [word.kind for word in words]
     first_and = kinds.index("and") if "and" in kinds else len(kinds)
     if "unknown" in kinds or any(kinds.count(kind) > 1 or kind in kinds[first_and:-1] for kind in forms):
         raise Unclear  # A“九五”计划和2010年目标
     behind = [form.format(word.english) for kind, form in forms.items() for word in words if word.kind == kind]
+    behind = [re.sub("^in (.*–.*)$", r"(\1)", text) for text in behind]
     core = [word for word in words if word.kind not in forms]
     if not core:
         return core, [word.english for word in words]
     return core, [text.replace("under the", "in the") if text.endswith("period") else text for text in behind]
+
+
+def _dated(words: list[Word]) -> list[Word]:
+    """2018年汛期 as one: the 2018 flood season."""
+    for at, (word, behind) in enumerate(pairwise(words)):
+        if word.kind == behind.kind == "year" and behind.english.startswith("the ") and word.english.isdigit():
+            season = replace(behind, english=f"the {word.english} {behind.english.removeprefix('the ')}")
+            return [*words[:at], season, *words[at + 2 :]]
+    return words
 
 
 def _is_act(word: Word) -> bool:
@@ -115,28 +138,37 @@ def _clause(words: Sequence[Word]) -> str:
     adverbs, verb, rest = [word.english for word in words[:start]], words[start], words[start + 1 :]
     if verb.kind != "verb" and not (verb.kind == "action" and (adverbs or _takes(verb, rest))):
         return _phrase(words)
-    if is_a("relative", verb) or not rest:
+    if not rest:
         raise Unclear
     if at := next((at for at in range(1, len(rest) - 1) if _opens(rest, at)), 0):
         before = rest[: at - 1] if rest[at - 1].kind == "and" else rest[:at]
-        is_doer = len(before) == 1 and (is_a("helps", rest[at]) or ends_in("agent|owner", before[0]))
+        is_doer = (len(before) == 1 and is_a("helps", rest[at])) or ends_in("agent|owner", before[-1])
+        is_doer = is_doer or (is_a("opens", verb) and _starts_late(rest[at:]))
         if is_doer or is_a("helps", verb) or not verb.gerund or any(word.kind == "and" for word in before):
             raise Unclear  # 开展财政支持A, 支持企业扩大A: who does what
         return f"{_clause([*words[: start + 1], *before])} and {_clause(rest[at:])}"
     if not verb.gerund:  # 做好 is work, and left out
         return _phrase(rest)
-    if len(rest) > 1 and rest[-1].chinese.endswith(("政策", "措施")) and not is_a("done to policies", verb):
+    if len(rest) > 1 and rest[-1].chinese.endswith(_ABOUT_ACTS) and not is_a("done to policies", verb):
         raise Unclear  # 促进A税收政策: the policies do it
     gerunds = [verb.gerund]
     if len(rest) > 2 and rest[0].kind == "and" and _is_act(rest[1]):  # 规范和完善A
         gerunds, rest = [verb.gerund, rest[1].gerund], rest[2:]
-    if not all(gerunds) or not (ends_in("opens|light|lists|helps|gives", verb) or not _is_act(rest[-1])):
+    if not all(gerunds) or not (ends_in("opens|light|lists|helps", verb) or not _is_act(rest[-1])):
         raise Unclear  # 废弃汽车专项治理
     if is_a("light", verb) and len(rest) > 1 and rest[0].kind == "verb" and rest[0].gerund:
         if _is_act(rest[-1]) or is_a("carrier", rest[1]) or is_a("campaign", rest[-1]):
             raise Unclear  # 规范代收业务, 开展清理A专项行动
         return " ".join([*adverbs, verb.gerund, act(rest[0], _phrase(rest[1:]))])  # 加快培育A
-    return " ".join([*adverbs, listed(gerunds), _phrase(rest)])
+    thing = _phrase(rest)
+    if is_a("begins", verb):
+        thing = _ONE.sub(lambda one: f"a{'n' * (one[1][0] in 'aeio')} {one[1]}", thing)
+    return " ".join([*adverbs, listed(gerunds), thing])
+
+
+def _starts_late(words: Sequence[Word]) -> bool:
+    """True where what is before grows by itself: 促进产业加快转型升级."""
+    return words[0].kind == "adverb" or (words[0].chinese == "加快" and all(map(_is_act, words)))
 
 
 def _takes(verb: Word, rest: Sequence[Word]) -> bool:
@@ -153,7 +185,7 @@ def _opens(words: Sequence[Word], at: int) -> bool:
     is_object = before.kind not in ("of", "function", "adverb", "verb") and not (before.kind == "and" and at < 2)
     if not is_object or not is_a("opens", rest[0]) or not rest[0].gerund or rest[1].kind in ("of", "and"):
         return False
-    if is_a("carrier", rest[1]) or all(_is_act(word) or is_a("carrier|campaign", word) for word in rest[1:]):
+    if is_a("carrier", rest[1]) or (is_a("carrier|campaign", rest[-1]) and all(_is_act(word) for word in rest[1:-1])):
         return False  # 完善质量保障体系, 就业促进行动
     if words[-1].chinese in THINGS:
         raise Unclear  # 建立A促进B机制
@@ -163,19 +195,28 @@ def _opens(words: Sequence[Word], at: int) -> bool:
 # Noun phrases
 
 
+class _Phrase(NamedTuple):
+    """A noun phrase in its two forms; no attribute where it is too long to stand before a noun."""
+
+    text: str
+    """On its own: the supervision of food safety."""
+    attribute: str = ""
+    """Before a noun: food safety supervision."""
+
+
 def _phrase(words: Sequence[Word]) -> str:
-    """Parts between 和 and 、; an action at the end goes for all of them: 生产和使用管理, A和B管理."""
+    """Parts between 和 and 、, and what all of them undergo or have: 生产和使用管理, A和B管理."""
     if [word.kind for word in words[:2]] == ["adjective", "of"] and len(words) > 2:  # 质量极差的地下水
         words = [words[0], *words[2:]]
-    parts = [list(part) for is_and, part in groupby(words, lambda word: word.kind == "and") if not is_and]
     joints = {word.chinese for word in words if word.kind == "and"}
+    parts = [list(part) for is_and, part in groupby(words, lambda word: word.kind == "and") if not is_and]
     if any(word.kind in ("function", "of") for word in words) or len(joints - {"、"}) > 1 or not parts:
         raise Unclear
-    if len(words) > 1 and words[0].kind == "noun" and words[0].chinese.endswith("支持"):  # 金融支持A
-        return f"{words[0].english} for {_phrase(words[1:])}"
-    if len(parts) == 1:
-        return _simple(parts[0])
     first, last = parts[0], parts[-1]
+    if len(words) > 1 and first[0].kind == "noun" and first[0].chinese.endswith("支持"):  # 金融支持A
+        return f"{first[0].english} for {_phrase(words[1:])}"
+    if len(parts) == 1:
+        return _simple(words)
     if all(len(part) == 1 for part in parts[:-1]) and all(part[0].kind == "place" for part in parts):
         names = listed([part[0].english for part in parts])
         return _located([replace(last[0], english=names), *last[1:]])  # 淄博、潍坊海关
@@ -183,20 +224,39 @@ def _phrase(words: Sequence[Word]) -> str:
         is_deep = last[-2].chinese == "深度"
         both = listed([_simple(first), _simple(last[: -1 - is_deep])])
         return act(replace(last[-1], english=f"{'in-depth ' * is_deep}{last[-1].english}"), both)
-    if all(_is_act(part[-1]) for part in parts) and len(first) > 1 and all(len(part) == 1 for part in parts[1:]):
-        acts = [first[-1].english, *(part[0].english for part in parts[1:])]
-        if any(" and " in english for english in acts):
-            raise Unclear
-        return _done(first[:-1], [replace(last[0], english=listed(acts))])  # A生产和使用
-    if any(len(part) > 1 for part in parts[:-1]) or len(last) > 2 or any(_is_event(part[0]) for part in parts):
-        raise Unclear  # 生态环境保护和修复制度: a system for both, or two things
-    things = [part[0] for part in parts]
-    is_done = len(last) == 2 and (_is_act(last[1]) or last[1].english.endswith(tuple(english_class("undergone"))))
-    is_sure = len(last) == 1 or (is_done and not any(_RELATES.search(word.english) for word in things))
-    if not is_sure or any(word.kind != "noun" for word in things):
-        raise Unclear  # 建筑节能与可再生能源利用
-    both = listed([_simple([word]) for word in things])
-    return act(last[1], both) if len(last) == 2 else both  # A和B管理
+    if joined := _acts_joined(parts) or _things_joined(parts):
+        return _simple(joined)
+    if all(_is_act(part[-1]) and any(word.kind == "noun" for word in part) for part in parts):  # 文物保护和科技创新
+        return listed([_simple(part) for part in parts])
+    raise Unclear  # 生态环境保护和修复制度: a system for both, or two things
+
+
+def _acts_joined(parts: Sequence[list[Word]]) -> list[Word]:
+    """特种设备生产和使用单位 with its two acts as one word; nothing where a part behind has a thing of its own."""
+    *base, first = parts[0]
+    tail = next((at for at, word in enumerate(parts[-1]) if not _is_act(word) and word.kind != "adjective"), 9)
+    further = [*parts[1:-1], parts[-1][:tail]]
+    if not _is_act(first) or not all(part and _is_act(part[-1]) and len(part) < 3 for part in further):
+        return []
+    acts = [" ".join(word.english for word in part) for part in ([first], *further)]
+    is_clause = not base and any(word.kind == "verb" for part in ([first], *further) for word in part)
+    is_adverbial = bool(base) and all(word.kind == "adjective" for word in base)  # 非法发行和经营A
+    if is_clause or is_adverbial or is_a("opens", further[-1][0]) or any(" and " in english for english in acts):
+        raise Unclear  # 创新和完善A
+    return [*base, replace(further[-1][-1], kind="action", english=listed(acts)), *parts[-1][tail:]]
+
+
+def _things_joined(parts: Sequence[list[Word]]) -> list[Word]:
+    """A和B管理 with its things as one word, and what they undergo or have behind."""
+    things, tail = [*(part[-1] for part in parts[:-1]), parts[-1][0]], parts[-1][1:]
+    if any(len(part) > 1 for part in parts[:-1]) or any(word.kind != "noun" or _is_event(word) for word in things):
+        return []
+    is_shared = not tail or _is_act(tail[0]) or all(map(_is_owner, things))
+    if not is_shared or (tail and any(_RELATES.search(word.english) for word in things)):
+        raise Unclear  # 指标和数据体系
+    if not tail and _preposition(things[-1]) and not _preposition(things[0]):
+        raise Unclear  # 产品和服务质量
+    return [replace(things[-1], english=listed([word.english for word in things])), *tail]
 
 
 def _simple(words: Sequence[Word]) -> str:
@@ -204,38 +264,24 @@ def _simple(words: Sequence[Word]) -> str:
     if words[0].kind == "place":
         return _located(words)
     words = [word for at, word in enumerate(words) if not at or word.chinese not in ("有关", "相关")]
+    first, last = words[0], words[-1]
     if len(words) == 1:
-        return words[0].english if _is_act(words[0]) else _things(words)
-    if any(word.english.startswith("building ") for word in words):
-        raise Unclear
-    if text := _in_sector(words):
+        return first.english if _is_act(first) else _with_article(first.english)
+    if first.chinese == "中国" and len(words) > 2:
+        raise Unclear  # 中国国际茶叶博览会: a name
+    if text := _in_sector(words) or _by_whom(words):
         return text
-    if len(words) > _MOST_WORDS:
-        raise Unclear
-    return _headed(words) or _owned(words) or _described(words)
-
-
-def _headed(words: Sequence[Word]) -> str | None:
-    """产业发展试点项目: pilot projects for the development of industry; None where no act stands before the head."""
-    *base, last = words
-    preposition = _preposition(last)
-    if len(base) < 2 or not preposition or not _is_act(base[-1]) or any(map(_is_act, base[:-1])):
-        return None
-    if base[-1].chinese == "保障" or (base[-1].kind == "verb" and not is_a("describes", base[-1])):
-        raise Unclear  # 质量保障体系
-    return f"{_with_article(last.english)} {preposition} {_described(base)}"
-
-
-def _preposition(word: Word) -> str:
-    """Between a head and what it is about: measures for, policies on; nothing of other words."""
-    return next((_HEADS[word.chinese[at:]] for at in range(-4, 0) if word.chinese[at:] in _HEADS), "")
+    if _is_act(first) and not _is_act(words[1]) and not _is_headed(first, words[1:]):
+        if _preposition(last) != "for" or not 2 < len(words) < 5 or not first.gerund or _is_organ(words[-2]):
+            raise Unclear  # 审理案件
+        aim = _clause([replace(first, kind="verb"), *words[1:-1]])
+        return f"{_with_article(last.english)} for {aim}"  # 维护合法权益机制
+    return _folded(words).text
 
 
 def _in_sector(words: Sequence[Word]) -> str | None:
     """卫生健康行业数据安全: data security in the health sector."""
     at = next((at for at, word in enumerate(words[:-1]) if word.chinese.endswith(("行业", "领域"))), None)
-    if words[0].chinese in ("行业", "领域"):
-        raise Unclear  # 行业应用
     if at is None or all(word.kind != "noun" for word in words[at + 1 :]):
         return None
     name = words[at].english if at == 0 else _compound([words[0], _SECTOR])
@@ -244,132 +290,179 @@ def _in_sector(words: Sequence[Word]) -> str | None:
     return f"{_simple(words[at + 1 :])} in {_with_article(name)}"
 
 
-def _owned(words: Sequence[Word]) -> str | None:
-    """医疗机构手术: surgery of medical institutions; what companies, schools, bodies have or do, before “of”."""
-    is_body = words[0].english.startswith("the ") and words[0].chinese.endswith(tuple("部委院局署会行办"))
-    count = 1 if is_body or ends_in("owner", words[0]) else 2
-    owners, things = words[:count], words[count:]
-    owner, last = owners[-1], words[-1]
-    if not things or not (is_body or ends_in("owner", owner)) or owner.kind != "noun" or all(map(_is_act, things)):
+def _by_whom(words: Sequence[Word]) -> str | None:
+    """商业银行发行优先股: the issuance of preferred shares by commercial banks."""
+    at = next((at for at, word in enumerate(words) if word.kind == "verb"), 0)
+    doer, verb, things = words[:at], words[at], words[at + 1 :]
+    if not doer or not things or not _is_owner(doer[-1]) or any(map(_is_act, [*doer, *things])):
         return None
-    if ends_in("owner", things[0]):
-        raise Unclear  # 未成年人学校保护
-    if not is_body and (is_a("carrier", last) or _preposition(last)):
+    if _preposition(things[-1]) and len(things) == 1:
         return None
-    if len(things) > 2 or _is_act(things[0]) or (len(things) > 1 and _RELATES.search(owner.english)):
+    return f"{act(verb, _folded(things).text)} by {_folded(doer).text}"
+
+
+def _folded(words: Sequence[Word]) -> _Phrase:
+    """Word by word, each the head of what stands before it: (((农作物 种子) 质量) 检验) 机构."""
+    if any(_are_listed(word, behind) for word, behind in pairwise(words)):
+        raise Unclear  # 设备设施: two things
+    front = words[:1] if len(words) > 1 and _is_of_whole(words) else []
+    units = _units(words[len(front) :])
+    phrase = base = _Phrase("")
+    acts: list[Word] = []
+    for at, word in enumerate(units):
+        before, rest = units[at - 1] if at else None, units[at + 1 :]
+        if not _is_act(word):
+            if (
+                word.kind != "noun"
+                or word.chinese == "等"
+                or (before and rest and _is_owner(before) and _is_owner(word))
+            ):
+                raise Unclear  # 未成年人学校保护
+            is_mixed = words[0].kind == "adjective" and is_described(word.english)
+            phrase, acts = _had(phrase, before, word, is_mixed=is_mixed), []
+            continue
+        _check_act(before, word, rest)
+        is_beside = acts and not is_a("manages", word) and not is_described(word.english)
+        if is_beside and _last(word) not in ("services", "training"):  # 调查处理
+            acts = [*acts, word]
+            english = listed([each.english for each in acts])
+            if len(acts) > 2 or english.count(" and ") > 1 or is_a("compounds", acts[0]):
+                raise Unclear  # 就业|支持
+            phrase = _undergone(base, before, replace(word, english=english))
+        else:
+            base, phrase, acts = phrase, _undergone(phrase, before, word), [word]
+    return _fronted(front, phrase)
+
+
+def _is_of_whole(words: Sequence[Word]) -> bool:
+    """True of a first word that is said of the last: 第二次…普查, 国家…中心, 15项…标准."""
+    first, last = words[0], words[-1]
+    if is_a("front", first) or _NTH.match(first.chinese):
+        return first.chinese != "全国" or is_a("campaign", last)
+    is_thing = last.kind == "noun" and not _is_event(last) and not _RELATES.search(last.english)
+    is_rank = first.chinese.endswith(("级", "国家")) and words[1].kind == "noun" and is_thing
+    return is_rank or (first.kind == "count" and last.kind == "noun")
+
+
+def _units(words: Sequence[Word]) -> list[Word]:
+    """Each noun and act with the adjectives before it as one word."""
+    units: list[Word] = []
+    described: list[Word] = []
+    for word in words:
+        if word.kind in ("adjective", "count"):
+            described.append(word)
+            continue
+        is_field = described and _is_act(word) and described[-1].english in english_class("of a field")
+        if units and (is_field or any(each.chinese in ("若干", "部分") for each in described)):
+            raise Unclear  # 标准化|城市建设, 若干财政政策
+        units.append(_described(described, word) if described else word)
+        described = []
+    if described:
         raise Unclear
-    is_done_by_all = is_body and (_is_event(last) or _RELATES.search(last.english))
-    if is_done_by_all or (
-        _is_event(last) and not last.english.endswith((*english_class("undergone"), *english_class("had")))
-    ):
-        raise Unclear  # 人民银行消费者保护, 技工院校校企合作
-    text, of = _described(things) if len(things) > 1 else _with_article(things[0].english), "of"
-    if owner.chinese.endswith(("学校", "中小学", "高校", "院校", "医疗机构", "医院")):
-        text, of = text if " of " in text else text.removeprefix("the "), "in"
-    elif (_is_act(last) or _is_event(last)) and not text.startswith("the "):
-        text = f"the {text}"
-    return f"{text} {of} {_compound(owners)}"
+    return units
 
 
-def _described(words: Sequence[Word]) -> str:
-    """Adjectives, nouns, and acts behind them; each kind has its place, and there are few of each."""
-    acts = 0
-    while acts < 2 and acts < len(words) - 1 and _is_act(words[-1 - acts]):
-        acts += 1
-    base, done = list(words[: len(words) - acts]), words[len(words) - acts :]
-    if len(base) > 1 and base[0].kind == "action" and is_a("carrier", base[1]):  # 检查人员
-        base[0] = replace(base[0], kind="noun")
-    if any(word.kind not in ("noun", "adjective", "count") for word in base) or len(base) > MOST_NOUNS:
-        raise Unclear  # 教育移动互联网应用程序备案, 征收土地开发标准
-    return _done(base, done) if done else _things(base)
+def _described(adjectives: Sequence[Word], word: Word) -> Word:
+    """A noun or an act with adjectives: 综合改革, 健康快速发展; of a term with “of” they describe the last part."""
+    if _is_act(word):
+        joint = " and " if word.chinese.endswith("发展") else " "
+        return replace(word, english=f"{joint.join(each.english for each in adjectives)} {word.english}")
+    if not _RELATES.search(word.english):
+        return replace(word, english=_compound([*adjectives, word]))
+    event, of, thing = word.english.partition(" of ")
+    if not event.endswith(_EVENTS) or not of or thing.startswith("the "):
+        raise Unclear  # 新版产品目录
+    return replace(word, english=f"the {event} of {_compound([*adjectives, replace(word, english=thing)])}")
 
 
-def _things(words: Sequence[Word]) -> str:
-    """Nouns side by side, and adjectives before them; what plural things have or undergo is “of” them."""
-    last, before = words[-1], words[:-1]
-    if last.kind != "noun":
-        raise Unclear
-    if not before:
-        return _with_article(last.english)
-    nouns = [word for word in before if word.kind == "noun"]
-    if len(words) == 2 and _RELATES.search(before[0].english) and _preposition(last):
-        return f"{_with_article(last.english)} {_preposition(last)} {_with_article(before[0].english)}"  # 污染防治基金
-    is_mixed = any(word.kind == "noun" and behind.kind != "noun" for word, behind in pairwise(words))
-    if is_mixed or any(_RELATES.search(word.english) for word in (words if nouns else before)):
-        raise Unclear  # 传染病严重疫情风险
-    qualities = [word for word in before if word.kind == "adjective" and word.chinese not in OF_ALL]
-    if len([word for word in qualities if not re.match("第|部分|若干|.+级$", word.chinese)]) > 1:
-        raise Unclear  # 绿色高效制冷
-    if not nouns:
-        if last.english.endswith((" safety", " security", " quality")) and before[0].chinese not in OF_ALL:
-            raise Unclear  # 重点食品安全
-        event, of, thing = last.english.partition(" of ")
-        if before[0].chinese not in OF_ALL and _RELATES.search(last.english):
-            if not event.endswith(_EVENTS) or not of or thing.startswith("the "):
-                raise Unclear  # 新版产品目录
-            return f"the {event} of {_compound([*before, replace(last, english=thing)])}"  # 城市医院|改革
-        return _with_article(_compound(words))
-    is_many = singular(before[-1].english) != before[-1].english
-    is_undergone = last.english.endswith(tuple(english_class("undergone"))) and (
-        is_described(last.english) or " and " in last.english
-    )
-    if is_undergone or (is_many and last.english.endswith(tuple(english_class("had")))):
-        return act(last, _things(before))  # 航空物流业高质量发展
-    preposition = _preposition(last)
-    if len(nouns) == len(before) and preposition and (len(nouns) == 2 or is_described(last.english)):
-        return f"{_with_article(last.english)} {preposition} {_things(before)}"  # 失业保险金标准
-    if (last.english.islower() and is_described(last.english)) or last.chinese.endswith("建设"):
-        raise Unclear  # 劳务派遣行政许可, 电磁辐射环境保护
-    if not ends_in("carrier|head", last) or len(nouns) > 1 or before[-1].chinese.endswith("化"):
-        raise Unclear  # 突发公共卫生事件交通, 儿童主任队伍, 标准化票据
-    text = _with_article(_compound(words))
-    if nouns_in_a_row(text) > MOST_NOUNS and len(words) == 2 and is_many:
-        return f"{_with_article(last.english)} {preposition or 'of'} {before[0].english}"  # 建设工程质量
-    return text
+def _are_listed(word: Word, behind: Word) -> bool:
+    """True of two nouns side by side of which neither is the other's: 设备设施."""
+    first, second = word.chinese, behind.chinese
+    are_pair = len(first) == len(second) == 2 and first[0] == second[0]
+    return word.kind == behind.kind == "noun" and (first[-1] == second[-1] or are_pair)
 
 
-def _done(base: Sequence[Word], acts: Sequence[Word]) -> str:
-    """What one or two acts do to the things before them: the administration of drugs, pilot programs of …."""
-    last = acts[-1]
-    while base and base[-1].kind == "adjective" and len(base) > 1:  # 证券公司分类监管
-        if base[-1].english in english_class("of a field"):
-            raise Unclear  # 国家卫生城镇评审
-        last, base = replace(last, english=f"{base[-1].english} {last.english}"), base[:-1]
-    thing, is_plain = base[-1], last is acts[-1]
-    if len(acts) == 2 and is_a("manages", last):
-        return f"the {last.english} of {_done(base, acts[:1])}"
-    if len(acts) == 2:
-        is_alone = acts[0].chinese == "管理" or (is_a("compounds", acts[0]) and acts[0].chinese not in ("改革", "创新"))
-        if is_alone or not ends_in("joined", last) or " and " in acts[0].english + last.english:
-            raise Unclear  # 土地征收成片开发, 在线教育健康发展
-        last = replace(last, english=f"{acts[0].english} and {last.english}")
-    if not ends_in("sure act", acts[-1]) or (thing.kind == "noun" and thing.chinese.endswith("化")):
-        raise Unclear  # 重大税务案件审理, 便利化改革
-    is_behind = _last(last) in english_class("behind its object")
-    if all(word.kind != "noun" for word in base):
-        return _compound([*base, last])
-    if _is_event(thing) and not is_a("about", last):
-        raise Unclear  # 矿业权出让|交易
-    if is_behind and is_plain and thing.english not in english_class("as adjective"):
-        text = _compound([*base, last])
-        if nouns_in_a_row(text) <= MOST_NOUNS and not _RELATES.search(text):
-            return text
-    if len(base) > 1 and _RELATES.search(thing.english):
-        raise Unclear  # 全国自建房安全专项整治
-    return act(last, _things(base))
+def _check_act(before: Word | None, word: Word, rest: Sequence[Word]) -> None:
+    """Raise `Unclear` where an act may be a verb with an object, or stand beside the act before it."""
+    is_verb = word.kind == "verb" or (bool(rest) and not _preposition(rest[0]))
+    is_done_by = before is not None and _is_owner(before) and is_verb
+    if rest and (is_a("opens", word) or not _is_act(rest[0])) and (is_done_by or not _is_headed(word, rest)):
+        raise Unclear  # 企业扩大复工复业
+    if before is None or is_a("manages", word):
+        return
+    is_state = before.chinese.endswith("化") and not word.chinese.endswith("化")
+    are_long = _is_act(before) and len(before.chinese) == len(word.chinese) == 4
+    if is_state or ((are_long or _is_event(before)) and not is_described(word.english)):
+        raise Unclear  # 体系化|布局, 防汛抗旱|抢险救灾
 
 
-def act(action: Word, thing: str) -> str:
-    """What is done to a thing: the administration of drugs, applications for projects."""
-    is_in = _last(action) == "trading" and re.search("markets?$", thing)
-    if (
-        is_in
-        or _last(action) in ("services", "complaints")
-        or (thing.endswith("safety") and re.search("改造|生产|治理|保障", action.chinese))
-    ):
-        raise Unclear  # 公众账号信息服务, 医疗机构投诉, 煤矿安全|生产
-    preposition = english_class("preposition").get(_last(action))
-    return f"{action.english} {preposition} {thing}" if preposition else f"the {action.english} of {thing}"
+def _is_headed(word: Word, behind: Sequence[Word]) -> bool:
+    """True of an act before what it is done by, in or for, not before its object: 检验机构, 服务质量."""
+    head = behind[0]
+    if head.kind != "noun" or head.english.startswith("the "):
+        return False
+    is_purpose = bool(_preposition(head)) and not ends_in("property", head)
+    if is_a("compounds", word):
+        return len(behind) == 1 or is_purpose or ends_in("carrier|owner", head)
+    is_object = is_a("takes object", word) or is_described(head.english) or (word.kind == "verb" and len(behind) > 1)
+    return not is_object and (is_purpose or (_is_owner(head) and len(behind) == 1))
+
+
+def _had(phrase: _Phrase, before: Word | None, word: Word, *, is_mixed: bool) -> _Phrase:
+    """A noun behind what it belongs to: food safety standards, or standards for the …."""
+    head, preposition = word.english, _preposition(word)
+    if not phrase.text or before is None:
+        return _Phrase(_with_article(head), "" if head.startswith("the ") or _is_doing(head) else _tight(head))
+    if _is_doing(head) or (_is_doing(phrase.text) and preposition not in ("for", "on")):
+        raise Unclear  # 工业稳增长
+    if _is_event(word):
+        return _undergone(phrase, before, word)
+    if is_mixed or before.chinese.endswith("政策"):
+        raise Unclear  # 沿海经济|开放区, 政策|机制
+    if _is_organ(word) and not word.chinese.endswith("中心"):
+        head = singular(head)
+    attribute = "" if is_described(head) else _tight(_behind(phrase, head))
+    is_owned = _is_owner(before) and not is_a("carrier", word) and not preposition
+    most = 0 if is_owned else MOST_NOUNS if ends_in("carrier", word) else 2
+    if attribute and nouns_in_a_row(attribute) <= most:
+        return _Phrase(_with_article(attribute), attribute)
+    if _is_owner(word) or (_is_act(before) and phrase.text == before.english):
+        raise Unclear  # 地方政府融资平台公司, 进口|废旧服装
+    if preposition in ("", "on") and _is_owner(before):
+        is_inside = before.chinese.endswith(("学校", "中小学", "高校", "院校", "医疗机构", "医院"))
+        preposition = "in" if is_inside else "of"
+    if not preposition:
+        raise Unclear  # 生态保护补偿|先行区: of, for or in
+    return _Phrase(_of(head, preposition, phrase.text), attribute)
+
+
+def _undergone(phrase: _Phrase, before: Word | None, word: Word) -> _Phrase:
+    """An act behind what it is done to: the administration of drugs, food inspection."""
+    if word.chinese == "建设" and before and before.kind == "noun" and not is_built(before):
+        word = replace(word, english="development")
+    if _is_doing(word.english) or _is_doing(phrase.text):
+        raise Unclear  # 反有组织犯罪工作
+    if not phrase.text:
+        return _Phrase(word.english, _tight(word.english))
+    attribute = "" if is_described(word.english) else _tight(_behind(phrase, word.english))
+    if attribute and _last(word) in english_class("behind its object") and nouns_in_a_row(attribute) <= MOST_NOUNS:
+        return _Phrase(attribute, attribute)
+    if before and _is_owner(before) and _last(word) == "investment":
+        return _Phrase(f"{word.english} by {phrase.text}", attribute)  # 国有企业境外投资
+    is_nested = phrase.text.count(" of ") > 1 and phrase.attribute and nouns_in_a_row(phrase.attribute) <= MOST_NOUNS
+    return _Phrase(act(word, _with_article(phrase.attribute) if is_nested else phrase.text), attribute)
+
+
+def _fronted(front: Sequence[Word], phrase: _Phrase) -> _Phrase:
+    """What is said of the whole: the second national census of pollution sources."""
+    if not front:
+        return phrase
+    if _is_doing(phrase.text):
+        raise Unclear  # 当前减轻农民负担
+    [first] = front
+    text = f"{first.english} {phrase.text.removeprefix('the ')}"
+    is_one = first.kind != "count" and (phrase.text.startswith("the ") or first.english in ORDINALS)
+    return _Phrase(f"{'the ' * is_one}{text}", phrase.attribute and f"{first.english} {phrase.attribute}")
 
 
 def _located(words: Sequence[Word]) -> str:
@@ -378,9 +471,78 @@ def _located(words: Sequence[Word]) -> str:
     names, rest = [word.english for word in words[:count]][::-1], words[count:]
     if not rest:
         return ", ".join(names)
-    if rest[-1].chinese[-1:] in _NAMED_PLACES and not any(map(_is_act, rest)):
+    if rest[-1].chinese.endswith(_NAMED_PLACES) and not any(map(_is_act, rest)):
         return ", ".join([f"{names[0]} {singular(_compound(rest))}", *names[1:]])
-    return f"{_clause(rest)} in {', '.join(names)}"
+    if any(word.kind == "noun" and (word.chinese.endswith(_NAMED_PLACES) or _is_organ(word)) for word in rest):
+        raise Unclear  # 湛江机场对外开放
+    text = _clause(rest)
+    is_within = re.search(r" in [A-Z][\w'’-]*$", text)
+    return f"{text}{',' if is_within else ' in'} {', '.join(names)}"
+
+
+# The English of a noun and of an act
+
+
+def act(action: Word, thing: str) -> str:
+    """What is done to a thing: the administration of drugs, applications for projects."""
+    is_in = _last(action) == "trading" and re.search("markets?$", thing)
+    if is_in or (thing.endswith("safety") and re.search("改造|生产|治理|保障|防范", action.chinese)):
+        raise Unclear  # 煤矿安全|生产
+    preposition = english_class("preposition").get(_last(action))
+    if preposition:
+        return f"{_with_article(action.english)} {preposition} {thing}"
+    return f"the {action.english} of {thing}"
+
+
+def _of(head: str, preposition: str, thing: str) -> str:
+    """A head and its thing; heads that are counted have no article."""
+    if head.endswith("ing") and " for " in head:
+        return f"{head} {thing}"  # criteria for determining
+    text = _with_article(head)
+    is_one = preposition == "of" and not head.partition(" of ")[0].endswith("s")
+    return f"{'the ' * (is_one and text == head)}{text} {preposition} {thing}"
+
+
+def _preposition(word: Word) -> str:
+    """Between a head and what it is about: measures for, policies on; nothing of other words."""
+    head = next((_HEADS[word.chinese[at:]] for at in range(-4, 0) if word.chinese[at:] in _HEADS), "")
+    return head or "of" * ends_in("property", word)
+
+
+def _is_owner(word: Word) -> bool:
+    return ends_in("owner", word)
+
+
+def _is_organ(word: Word) -> bool:
+    return ends_in("organ", word)
+
+
+def is_built(word: Word) -> bool:
+    """True of what is constructed of stone and steel; a system, a capacity is developed."""
+    return ends_in("built", word)
+
+
+def _is_doing(text: str) -> bool:
+    """True of English that names no thing: stabilizing growth."""
+    first, _, rest = text.removeprefix("the ").partition(" ")
+    return bool(rest) and first in _gerunds()
+
+
+@cache
+def _gerunds() -> frozenset[str]:
+    acts = [word for word in lexicon.words().values() if _is_act(word)]
+    return frozenset(word.gerund.split(" ")[0] for word in acts if word.gerund) - {word.english for word in acts}
+
+
+def _behind(phrase: _Phrase, head: str) -> str:
+    """A head behind a phrase that is its attribute; nothing where it cannot be."""
+    return phrase.attribute and f"{_modifier(Word('', 'noun', phrase.attribute))} {head}"
+
+
+def _tight(text: str) -> str:
+    """A text that may stand before a noun; nothing where it is too long."""
+    is_long = nouns_in_a_row(text) > MOST_NOUNS + 1 or _RELATES.search(text) or text.count(" and ") > 1
+    return "" if is_long else text
 
 
 def _compound(words: Sequence[Word]) -> str:
@@ -388,6 +550,8 @@ def _compound(words: Sequence[Word]) -> str:
     last = words[-1].english
     if words[-1].kind == "noun" and any(word.kind == "count" and word.english != "one" for word in words[:-1]):
         last = plural(last)
+    if words[0].chinese == "各级":
+        return f"{_compound(words[1:])} at all levels"
     modifiers = " ".join(_modifier(word) for word in words[:-1])
     if words[0].chinese.endswith(("国", "欧盟")):
         modifiers = modifiers.removeprefix("the ")  # European Union enterprises
@@ -399,10 +563,8 @@ def _compound(words: Sequence[Word]) -> str:
 def _modifier(word: Word) -> str:
     if adjective := english_class("as adjective").get(word.english):
         return adjective
-    is_many = (word.kind == "noun" and not word.english.startswith("the ")) or word.english in (
-        "applications",
-        "services",
-    )
+    is_many = word.kind == "noun" and not word.english.startswith("the ")
+    is_many = is_many or word.english in ("applications", "services")
     text = " and ".join(map(singular, word.english.split(" and "))) if is_many else word.english
     return re.sub("services$", "service", text)
 
@@ -412,6 +574,7 @@ def _with_article(text: str) -> str:
         return text
     head, *further = _RELATES.split(text, maxsplit=1)
     last = head.rpartition(" ")[2]
-    is_one = last in english_class("article") or bool(_PROPER_HEAD.fullmatch(last)) or text.split(" ")[0] in ORDINALS
+    is_one = last.lower() in english_class("article") or bool(_PROPER_HEAD.fullmatch(last))
+    is_one = is_one or text.split(" ")[0] in ORDINALS
     is_of = bool(further) and text.startswith(f"{head} of ") and head.islower() and not last.endswith("s")
     return f"the {text}" if is_one or (is_of and "s and " not in head) else text

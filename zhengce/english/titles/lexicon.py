@@ -53,7 +53,7 @@ _PARTS = {
     "|户(?!籍|外|口)|所(?!得|有)|处(?!理|罚|置|分|方)|条(?!例|件|款|约)|部(?=部门规章|规章|法|规范))",
 }
 """What stands for a part of a pattern in `patterns.csv`."""
-_PATTERN_STARTS = '（(“"第中新国一二三四五六七八九十百两0123456789' + string.ascii_letters
+_PATTERN_STARTS = '（(“"第中新国汛秋冬首一二三四五六七八九十百两0123456789' + string.ascii_letters
 """With what a text of a pattern begins."""
 _MONTHS = "January February March April May June July August September October November December".split()
 _SMALL_NUMBERS = "zero one two three four five six seven eight nine ten".split()

@@ -11,7 +11,16 @@ from msgspec.structs import replace
 from parsers.csv_tables import rows_of
 from parsers.grammar.patterns import lazy_regex
 from zhengce.english.plurals import singular
-from zhengce.english.titles.grammar import MOST_NOUNS, OF_ALL, THINGS, Unclear, clause, noun_phrase, nouns_in_a_row
+from zhengce.english.titles.grammar import (
+    MOST_NOUNS,
+    OF_ALL,
+    THINGS,
+    Unclear,
+    clause,
+    is_built,
+    noun_phrase,
+    nouns_in_a_row,
+)
 from zhengce.english.titles.lexicon import Word, cut, ends_in, is_a
 
 _BRACKETED = lazy_regex(r"\s*[（(]\s*([^（）()]*?)\s*[）)]")
@@ -24,7 +33,7 @@ _COLON = lazy_regex(r"\s*[：:]\s+")
 CHINESE = lazy_regex(r"[\u3400-\u9fff]")
 _OF_CHINA = "of the People's Republic of China"
 _MOST_OWNERS = 3
-"""“of” in such a title."""
+"""“of” in a title, without those of its words."""
 _ISSUED = lazy_regex(r"^(?:[A-Z][\w ]*? )?(?:Measures|Provisions|Rules|Regulations|Standards|Benchmarks)(?= )")
 _FIRST = lazy_regex(r"^[^A-Za-z0-9\[]*[a-z]")
 """A first letter of a word; §5G and [ have none."""
@@ -44,13 +53,13 @@ NONE = EnglishTitle("")
 
 def named(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
     """A name from its words: the head is the longest known one at its end."""
-    if len(words) > 1 and words[0].chinese == "中华人民共和国":
-        words = words[1:]
-        notes = [Word("", "note", _OF_CHINA, is_official=True), *notes]
-    if len(words) > 2 and words[0].chinese == "中华人民共和国海关":
+    if len(words) > 1 and words[0].chinese in ("中华人民共和国", "中华人民共和国海关"):
+        customs = "of the Customs " * words[0].chinese.endswith("海关")
         title_en = named(words[1:], notes)
-        text, count = _ISSUED.subn(rf"\g<0> of the Customs {_OF_CHINA}", title_en.text)
-        return replace(title_en, text=text) if count else NONE
+        text, count = _ISSUED.subn(rf"\g<0> {customs}{_OF_CHINA}", title_en.text)
+        if count or customs:
+            return replace(title_en, text=text) if count else NONE
+        words, notes = words[1:], [Word("", "note", _OF_CHINA, is_official=True), *notes]
     if len(words) > 1 and words[-1].kind == "batch":  # …名单（第四批）
         notes, words = [replace(words[-1], english=f"({words[-1].english})"), *notes], words[:-1]
     thing = words[-2].chinese if len(words) > 2 and words[-2].kind == "noun" else ""
@@ -62,7 +71,7 @@ def named(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
         if head is None:
             continue
         first = next((word for word in about if word.kind not in ("place", "year", "plan")), None)
-        is_clause = first is not None and first.kind in ("verb", "adverb") and not is_a("relative", first)
+        is_clause = first is not None and first.kind in ("verb", "adverb")
         acts = any(word.kind in ("action", "verb") and word.chinese != "实施" for word in words[-count:-1])
         is_thing = words[-1].chinese in THINGS
         if is_clause and is_thing and not acts:
@@ -99,6 +108,8 @@ def _headed(before: str, about: list[Word], words: Sequence[Word], notes: Sequen
     if any(word.chinese == "中长期" for word in about):
         about = [word for word in about if word.chinese != "中长期"]
         before = before.replace("Plan ", "Medium- and Long-Term Plan ", 1)
+    if "the Construction of" in before and about and about[-1].kind == "noun" and not is_built(about[-1]):
+        before = before.replace("the Construction of", "the Development of")
     are_bodies = before.endswith(" on") and all(word.english.startswith("the ") for word in about)
     if are_bodies or all(word.kind == "year" for word in about) or about[-1].kind in ("adjective", "count"):
         return NONE  # 国务院公告, 2003年工作要点
@@ -107,6 +118,7 @@ def _headed(before: str, about: list[Word], words: Sequence[Word], notes: Sequen
     is_list_of_what = is_uncounted and words[-1].chinese.endswith(("名录", "名单"))
     if is_list_of_what or ("Implementation of" in before and is_clause):
         return NONE  # A保护名录, 贯彻A实施细则
+    is_clause = is_clause and not before.endswith(" of")
     return titled(f"{before} ", about, clause if is_clause or about[0].kind == "action" else noun_phrase, notes)
 
 
@@ -135,9 +147,13 @@ def result(text: str, words: Sequence[Word]) -> EnglishTitle:
     spaced = " ".join(_BRACKETED.sub(r" (\1)", text).split())
     shown = title_case(_TWICE.sub(itemgetter(1), _COLON.sub(": ", spaced)))
     has_many = nouns_in_a_row(_short(shown, words)) > MOST_NOUNS
-    if CHINESE.search(shown) or _REPEATS.search(shown) or has_many or shown.count(" of ") > _MOST_OWNERS + 1:
+    if CHINESE.search(shown) or _REPEATS.search(shown) or has_many or _owners(shown, words) > _MOST_OWNERS:
         return NONE
     return EnglishTitle(shown, all(word.is_official for word in words))
+
+
+def _owners(text: str, words: Sequence[Word]) -> int:
+    return text.count(" of ") - sum(word.english.count(" of ") for word in words)
 
 
 def _short(text: str, words: Sequence[Word]) -> str:

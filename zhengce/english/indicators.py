@@ -9,6 +9,7 @@ can be understood in two ways, there is no English: half an indicator misleads.
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache, lru_cache
 from unicodedata import normalize
 
@@ -19,7 +20,7 @@ from storage.resolution.normalization import comparable
 from zhengce.english.glossary import renderings
 from zhengce.english.glossary.spelling import STOP_WORDS, stem, words_of
 from zhengce.english.plurals import plural, singular
-from zhengce.english.titles.grammar import Unclear, noun_phrase
+from zhengce.english.titles.grammar import Unclear, noun_phrase, stacked
 from zhengce.english.titles.lexicon import cut, word_class, words
 
 _LEFT_OUT = lazy_regex(r"[\s“”\"]|(?<=县)[（(]市、区[）)]")
@@ -180,10 +181,10 @@ def _noun(text: str) -> str | None:
     parts = cut(text)
     if any(word.kind in _NO_NOUN for word in parts) or parts[-1].kind in ("and", "of"):
         return None
-    try:
-        return noun_phrase(parts).removeprefix("the ")
-    except Unclear:
-        return None
+    for phrase in (noun_phrase, stacked):
+        with suppress(Unclear):
+            return phrase(parts).removeprefix("the ")
+    return None
 
 
 def indicator_filter(text: str) -> Callable[[str], bool]:

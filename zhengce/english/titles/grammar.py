@@ -66,6 +66,16 @@ def noun_phrase(words: Sequence[Word], *, is_one: bool = False) -> str:
     return " ".join([singular(text) if is_one else text, *behind]).strip()
 
 
+def stacked(words: Sequence[Word]) -> str:
+    """Nouns side by side, as a table names what it counts: autonomous driving application scenarios."""
+    at = next((at for at, word in enumerate(words) if word.kind != "adjective"), len(words))
+    text = _compound(words)
+    is_long = nouns_in_a_row(text) > MOST_NOUNS or bool(_RELATES.search(text))
+    if is_long or any(word.kind != "noun" for word in words[at:]) or not ends_in("carrier", words[-1]):
+        raise Unclear
+    return text
+
+
 def nouns_in_a_row(text: str) -> int:
     """The most nouns of an English text without a preposition or conjunction between them."""
     most = 0
@@ -265,6 +275,8 @@ def _simple(words: Sequence[Word]) -> str:
         return _located(words)
     words = [word for at, word in enumerate(words) if not at or word.chinese not in ("有关", "相关")]
     first, last = words[0], words[-1]
+    if first.chinese in ("行业", "领域") or last.kind in ("adjective", "count"):
+        raise Unclear  # 行业应用
     if len(words) == 1:
         return first.english if _is_act(first) else _with_article(first.english)
     if first.chinese == "中国" and len(words) > 2:
@@ -322,11 +334,12 @@ def _folded(words: Sequence[Word]) -> _Phrase:
             phrase, acts = _had(phrase, before, word, is_mixed=is_mixed), []
             continue
         _check_act(before, word, rest)
-        is_beside = acts and not is_a("manages", word) and not is_described(word.english)
+        is_beside = acts and not _is_over(word)
         if is_beside and _last(word) not in ("services", "training"):  # 调查处理
             acts = [*acts, word]
             english = listed([each.english for each in acts])
-            if len(acts) > 2 or english.count(" and ") > 1 or is_a("compounds", acts[0]):
+            has_own = any(_last(each) in english_class("preposition") for each in acts)  # response to
+            if has_own or len(acts) > 2 or english.count(" and ") > 1 or is_a("compounds", acts[0]):
                 raise Unclear  # 就业|支持
             phrase = _undergone(base, before, replace(word, english=english))
         else:
@@ -388,12 +401,17 @@ def _check_act(before: Word | None, word: Word, rest: Sequence[Word]) -> None:
     is_done_by = before is not None and _is_owner(before) and is_verb
     if rest and (is_a("opens", word) or not _is_act(rest[0])) and (is_done_by or not _is_headed(word, rest)):
         raise Unclear  # 企业扩大复工复业
-    if before is None or is_a("manages", word):
+    if before is None or is_a("manages", word):  # 标准化管理
         return
     is_state = before.chinese.endswith("化") and not word.chinese.endswith("化")
     are_long = _is_act(before) and len(before.chinese) == len(word.chinese) == 4
-    if is_state or ((are_long or _is_event(before)) and not is_described(word.english)):
+    if is_state or ((are_long or _is_event(before)) and not _is_over(word)):
         raise Unclear  # 体系化|布局, 防汛抗旱|抢险救灾
+
+
+def _is_over(word: Word) -> bool:
+    """True of an act on the act before it, not beside it: 培训管理, 教育健康发展."""
+    return is_a("manages", word) or (is_described(word.english) and word.chinese.endswith("发展"))
 
 
 def _is_headed(word: Word, behind: Sequence[Word]) -> bool:
@@ -403,23 +421,25 @@ def _is_headed(word: Word, behind: Sequence[Word]) -> bool:
         return False
     is_purpose = bool(_preposition(head)) and not ends_in("property", head)
     if is_a("compounds", word):
-        return len(behind) == 1 or is_purpose or ends_in("carrier|owner", head)
+        is_last = len(behind) == 1 and not _RELATES.search(head.english)
+        return is_last or is_purpose or ends_in("carrier|owner", head)
     is_object = is_a("takes object", word) or is_described(head.english) or (word.kind == "verb" and len(behind) > 1)
-    return not is_object and (is_purpose or (_is_owner(head) and len(behind) == 1))
+    return (is_purpose and not is_object) or (_is_owner(head) and len(behind) == 1)
 
 
 def _had(phrase: _Phrase, before: Word | None, word: Word, *, is_mixed: bool) -> _Phrase:
     """A noun behind what it belongs to: food safety standards, or standards for the …."""
     head, preposition = word.english, _preposition(word)
     if not phrase.text or before is None:
-        return _Phrase(_with_article(head), "" if head.startswith("the ") or _is_doing(head) else _tight(head))
+        is_name = head.startswith("the ") and not word.chinese.endswith(("国", "欧盟"))
+        return _Phrase(_with_article(head), "" if is_name or _is_doing(head) else _tight(head.removeprefix("the ")))
     if _is_doing(head) or (_is_doing(phrase.text) and preposition not in ("for", "on")):
         raise Unclear  # 工业稳增长
     if _is_event(word):
         return _undergone(phrase, before, word)
     if is_mixed or before.chinese.endswith("政策"):
         raise Unclear  # 沿海经济|开放区, 政策|机制
-    if _is_organ(word) and not word.chinese.endswith("中心"):
+    if _is_organ(word) and not word.chinese.endswith(("中心", "公司")):
         head = singular(head)
     attribute = "" if is_described(head) else _tight(_behind(phrase, head))
     is_owned = _is_owner(before) and not is_a("carrier", word) and not preposition
@@ -461,7 +481,11 @@ def _fronted(front: Sequence[Word], phrase: _Phrase) -> _Phrase:
         raise Unclear  # 当前减轻农民负担
     [first] = front
     text = f"{first.english} {phrase.text.removeprefix('the ')}"
-    is_one = first.kind != "count" and (phrase.text.startswith("the ") or first.english in ORDINALS)
+    is_one = (
+        first.kind != "count"
+        and not first.english.endswith("kinds of")
+        and (phrase.text.startswith("the ") or first.english in ORDINALS)
+    )
     return _Phrase(f"{'the ' * is_one}{text}", phrase.attribute and f"{first.english} {phrase.attribute}")
 
 

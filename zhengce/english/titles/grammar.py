@@ -30,6 +30,7 @@ _HEADS = {word: preposition for preposition in ("of", "for", "on", "in") for wor
 """The preposition behind a noun that what it is about stands before: 名单, list of."""
 _NAMED_PLACES = (*"区港场园站路桥河湖山岛库院校岸", "海关")
 """Last characters of what bears the name of its place: Tianjin Port."""
+_BODIES = tuple("部委院局署会行办")
 _RELATES = re.compile(r" (?:of|from|for|in|to|on|with|between|by|under|at|concerning) ")
 _BREAK = re.compile(
     r" (?:of|from|for|in|to|on|with|between|among|by|under|against|into|as|at|through|concerning|affecting|including"
@@ -195,11 +196,8 @@ def _opens(words: Sequence[Word], at: int) -> bool:
     is_object = before.kind not in ("of", "function", "adverb", "verb") and not (before.kind == "and" and at < 2)
     if not is_object or not is_a("opens", rest[0]) or not rest[0].gerund or rest[1].kind in ("of", "and"):
         return False
-    if is_a("carrier", rest[1]) or (is_a("carrier|campaign", rest[-1]) and all(_is_act(word) for word in rest[1:-1])):
-        return False  # 完善质量保障体系, 就业促进行动
-    if words[-1].chinese in THINGS:
-        raise Unclear  # 建立A促进B机制
-    return True
+    is_phrase = is_a("carrier|campaign", rest[-1]) and all(map(_is_act, rest[1:-1]))
+    return not is_a("carrier", rest[1]) and not is_phrase  # 完善质量保障体系, 就业促进行动
 
 
 # Noun phrases
@@ -432,8 +430,8 @@ def _had(phrase: _Phrase, before: Word | None, word: Word, *, is_mixed: bool) ->
     head, preposition = word.english, _preposition(word)
     if not phrase.text or before is None:
         is_name = head.startswith("the ") and not word.chinese.endswith(("国", "欧盟"))
-        return _Phrase(_with_article(head), "" if is_name or _is_doing(head) else _tight(head.removeprefix("the ")))
-    if _is_doing(head) or (_is_doing(phrase.text) and preposition not in ("for", "on")):
+        return _Phrase(_with_article(head), "" if is_name or is_doing(head) else _tight(head.removeprefix("the ")))
+    if is_doing(head) or (is_doing(phrase.text) and preposition not in ("for", "on")):
         raise Unclear  # 工业稳增长
     if _is_event(word):
         return _undergone(phrase, before, word)
@@ -460,8 +458,11 @@ def _undergone(phrase: _Phrase, before: Word | None, word: Word) -> _Phrase:
     """An act behind what it is done to: the administration of drugs, food inspection."""
     if word.chinese == "建设" and before and before.kind == "noun" and not is_built(before):
         word = replace(word, english="development")
-    if _is_doing(word.english) or _is_doing(phrase.text):
-        raise Unclear  # 反有组织犯罪工作
+    is_body = (
+        before is not None and _is_act(word) and before.english.startswith("the ") and before.chinese.endswith(_BODIES)
+    )
+    if is_body or is_doing(word.english) or is_doing(phrase.text):
+        raise Unclear  # 交通运输部教育培训, 反有组织犯罪工作
     if not phrase.text:
         return _Phrase(word.english, _tight(word.english))
     attribute = "" if is_described(word.english) else _tight(_behind(phrase, word.english))
@@ -477,7 +478,7 @@ def _fronted(front: Sequence[Word], phrase: _Phrase) -> _Phrase:
     """What is said of the whole: the second national census of pollution sources."""
     if not front:
         return phrase
-    if _is_doing(phrase.text):
+    if is_doing(phrase.text):
         raise Unclear  # 当前减轻农民负担
     [first] = front
     text = f"{first.english} {phrase.text.removeprefix('the ')}"
@@ -546,7 +547,7 @@ def is_built(word: Word) -> bool:
     return ends_in("built", word)
 
 
-def _is_doing(text: str) -> bool:
+def is_doing(text: str) -> bool:
     """True of English that names no thing: stabilizing growth."""
     first, _, rest = text.removeprefix("the ").partition(" ")
     return bool(rest) and first in _gerunds()
@@ -555,7 +556,8 @@ def _is_doing(text: str) -> bool:
 @cache
 def _gerunds() -> frozenset[str]:
     acts = [word for word in lexicon.words().values() if _is_act(word)]
-    return frozenset(word.gerund.split(" ")[0] for word in acts if word.gerund) - {word.english for word in acts}
+    nouns = {*(word.english for word in acts), *english_class("noun")}
+    return frozenset(word.gerund.split(" ")[0] for word in acts if word.gerund) - nouns
 
 
 def _behind(phrase: _Phrase, head: str) -> str:

@@ -18,10 +18,11 @@ from zhengce.english.titles.grammar import (
     Unclear,
     clause,
     is_built,
+    is_doing,
     noun_phrase,
     nouns_in_a_row,
 )
-from zhengce.english.titles.lexicon import Word, cut, ends_in, is_a
+from zhengce.english.titles.lexicon import Word, cut, ends_in
 
 _BRACKETED = lazy_regex(r"\s*[（(]\s*([^（）()]*?)\s*[）)]")
 _TWICE = lazy_regex(r"\b(on|of|for|in|the) \1\b", re.IGNORECASE)
@@ -76,9 +77,9 @@ def named(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
         is_thing = words[-1].chinese in THINGS
         if is_clause and is_thing and not acts:
             break
-        is_open = is_clause and (words[-count].chinese.startswith("发展") or (not acts and is_a("about", about[-1])))
+        is_open = is_clause and words[-count].chinese.startswith("发展")
         if about and (about[-1].kind == "and" or is_open):
-            return NONE  # …战略与行动计划; 推动A发展规划, 落实A考核办法: two readings
+            return NONE  # …战略与行动计划; 推动A发展规划: two readings
         is_longer = is_clause and (acts or words[-count].chinese == "高质量发展")
         if is_longer or (is_thing and count > 1 and about and about[-1].gerund):
             continue  # 推进普惠金融发展规划 is the plan of 推进普惠金融发展
@@ -135,7 +136,7 @@ def titled(
         about = say(words) if words else ""
     except Unclear:
         return NONE
-    if not about:
+    if not about or (before.endswith(" of ") and say is noun_phrase and is_doing(about)):
         return NONE
     if before.endswith("the ") and about.startswith("the "):
         about = about.removeprefix("the ")

@@ -235,12 +235,12 @@ def _figure(text: str) -> EnglishTitle:
 
 _READ: Mapping[str, Callable[[str], EnglishTitle]] = {
     "name": lambda text: english_name(text),
+    "next": lambda text: english_name(text),
     "aim": lambda text: titled("", _words(text), clause),
     "one": _one,
     "bodies": _bodies,
     "number": _figure,
     "issue": lambda text: _figure(str(read_numeral(text))),
-    "count": _figure,
     "year": lambda text: _figure(f" of {text}"),
     "nth": lambda text: _figure(f"{read_numeral(text)}th"),
     "session": lambda text: _figure(ORDINALS[read_numeral(text) or 0].title()),

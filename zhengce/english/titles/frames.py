@@ -17,7 +17,7 @@ from parsers.grammar.numerals import read_numeral
 from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.title import read_title
 from zhengce.english.glossary import terms
-from zhengce.english.titles.grammar import Unclear, clause, listed, noun_phrase
+from zhengce.english.titles.grammar import Unclear, clause, deed, listed, noun_phrase
 from zhengce.english.titles.lexicon import ORDINALS, Word, cut
 from zhengce.english.titles.lexicon import words as known_words
 from zhengce.english.titles.names import NONE, EnglishTitle, heads, named, result, titled
@@ -106,7 +106,7 @@ def _read(title: str) -> EnglishTitle:
         before = "Approval of the " if is_approved else "Reply on the " if kind == "复函" else ""
         return _around(before, english_name(reading.issued_title, stage))
     if agrees:
-        return titled(before, _words(subject[agrees.end() :]), clause)
+        return titled(before, _words(subject[agrees.end() :]), deed)
     if kind == "通知" and _NAMES_ITSELF.fullmatch(subject):
         return english_name(subject)
     return _about(title, subject, kind, stage) if subject else english_name(title, stage)

@@ -8,6 +8,7 @@ misleading one.
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from itertools import groupby, pairwise
 from typing import NamedTuple
@@ -58,6 +59,16 @@ def clause(words: Sequence[Word]) -> str:
     """What a document is about, behind 关于: accelerating the development of …, or a noun phrase."""
     core, behind = _apart(words)
     return " ".join([_clause(core) if core else "", *behind]).strip()
+
+
+def deed(words: Sequence[Word]) -> str:
+    """What is agreed to: the establishment of …; a clause where there is more than one verb."""
+    core, behind = _apart(words)
+    if len(core) > 1 and core[0].kind == "verb" and not any(word.kind == "verb" for word in core[1:]):
+        with suppress(Unclear):
+            thing = _phrase(core[1:])
+            return "" if is_doing(thing) else " ".join([act(core[0], thing), *behind])
+    return clause(words)
 
 
 def noun_phrase(words: Sequence[Word], *, is_one: bool = False) -> str:
@@ -172,9 +183,12 @@ def _clause(words: Sequence[Word]) -> str:
             raise Unclear  # 规范代收业务, 开展清理A专项行动
         return " ".join([*adverbs, verb.gerund, act(rest[0], _phrase(rest[1:]))])  # 加快培育A
     thing = _phrase(rest)
+    if is_doing(thing):
+        raise Unclear  # 支持稳外贸
     if is_a("begins", verb):
         thing = _ONE.sub(lambda one: f"a{'n' * (one[1][0] in 'aeio')} {one[1]}", thing)
-    return " ".join([*adverbs, listed(gerunds), thing])
+    behind = [adverb for adverb in adverbs if " " in adverb]  # 依法惩治
+    return " ".join([*(adverb for adverb in adverbs if adverb not in behind), listed(gerunds), thing, *behind])
 
 
 def _starts_late(words: Sequence[Word]) -> bool:
@@ -218,7 +232,8 @@ def _phrase(words: Sequence[Word]) -> str:
         words = [words[0], *words[2:]]
     joints = {word.chinese for word in words if word.kind == "and"}
     parts = [list(part) for is_and, part in groupby(words, lambda word: word.kind == "and") if not is_and]
-    if any(word.kind in ("function", "of") for word in words) or len(joints - {"、"}) > 1 or not parts:
+    is_open = any(word.kind in ("function", "of") or word.chinese == "等" for word in words)
+    if is_open or len(joints - {"、"}) > 1 or not parts:
         raise Unclear
     first, last = parts[0], parts[-1]
     if len(words) > 1 and first[0].kind == "noun" and first[0].chinese.endswith("支持"):  # 金融支持A
@@ -502,7 +517,8 @@ def _located(words: Sequence[Word]) -> str:
         raise Unclear  # 湛江机场对外开放
     text = _clause(rest)
     is_within = re.search(r" in [A-Z][\w'’-]*$", text)
-    return f"{text}{',' if is_within else ' in'} {', '.join(names)}"
+    the = "the " * (not is_within and names[0].endswith((" Region", " Area")))
+    return f"{text}{',' if is_within else ' in'} {the}{', '.join(names)}"
 
 
 # The English of a noun and of an act
@@ -520,12 +536,12 @@ def act(action: Word, thing: str) -> str:
 
 
 def _of(head: str, preposition: str, thing: str) -> str:
-    """A head and its thing; heads that are counted have no article."""
+    """A head and its thing: the results of the review, standards for …."""
     if head.endswith("ing") and " for " in head:
         return f"{head} {thing}"  # criteria for determining
     text = _with_article(head)
-    is_one = preposition == "of" and not head.partition(" of ")[0].endswith("s")
-    return f"{'the ' * (is_one and text == head)}{text} {preposition} {thing}"
+    is_one = preposition == "of" and text == head and not head.endswith("cases")
+    return f"{'the ' * is_one}{text} {preposition} {thing}"
 
 
 def _preposition(word: Word) -> str:
@@ -574,8 +590,8 @@ def _tight(text: str) -> str:
 def _compound(words: Sequence[Word]) -> str:
     """Modifiers before the last word, which is plural where it is counted: three national standards."""
     last = words[-1].english
-    if words[-1].kind == "noun" and any(word.kind == "count" and word.english != "one" for word in words[:-1]):
-        last = plural(last)
+    if words[-1].kind == "noun" and (counts := [word.english for word in words[:-1] if word.kind == "count"]):
+        last = singular(last) if counts == ["one"] else plural(last)
     if words[0].chinese == "各级":
         return f"{_compound(words[1:])} at all levels"
     modifiers = " ".join(_modifier(word) for word in words[:-1])

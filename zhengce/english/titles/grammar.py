@@ -48,7 +48,7 @@ _PROPER_HEAD = re.compile("Action|Ban|Commission|Committee|Fund|Initiative|Plan|
 _FURTHER = re.compile(r"^(?:further|\w+ly) (?=\w+ing\b)", re.IGNORECASE)
 _SECTOR = Word("行业", "noun", "sector")
 _NTH = re.compile("第.+[次届轮]$")
-_EVENTS = ("ation", "ction", "sion", "ing", "ment", "ition", "efficiency")
+_EVENTS = ("ation", "ction", "sion", "ing", "ment", "ition", "efficiency", "disclosure", "reform", "control", "review")
 
 
 class Unclear(ValueError):

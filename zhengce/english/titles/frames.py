@@ -192,7 +192,10 @@ def _framed(of: str, text: str) -> EnglishTitle | None:
     """The first frame of `frames.csv` that a text has; a part of it is read by its name (`_READ`)."""
     for pattern, english in _frames()[of]:
         if match := pattern.fullmatch(text):
-            parts = {name: _READ.get(name, _noun)(part) if part else NONE for name, part in match.groupdict().items()}
+            parts = {
+                name: _READ.get(name.rstrip("_"), _noun)(part) if part else NONE
+                for name, part in match.groupdict().items()
+            }
             if any(text and not parts[name].text for name, text in match.groupdict().items()):
                 return NONE
             text_en = english.format_map({name: part.text for name, part in parts.items()}).replace("  ", " ")
@@ -235,7 +238,7 @@ def _figure(text: str) -> EnglishTitle:
 
 _READ: Mapping[str, Callable[[str], EnglishTitle]] = {
     "name": lambda text: english_name(text),
-    "next": lambda text: english_name(text),
+    "title": lambda text: english_title(text),
     "aim": lambda text: titled("", _words(text), clause),
     "one": _one,
     "bodies": _bodies,

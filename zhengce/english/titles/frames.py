@@ -49,6 +49,8 @@ _LAST_BRACKETS = lazy_regex(r"(?:[（(][^（）()]*[）)])+$")
 _SPLIT_WORD = lazy_regex(r"([\u3400-\u9fff](?<![部委局署院会行办])|办(?=\s+法))\s+([\u3400-\u9fff])")
 _REPEATED = lazy_regex(r"(?P<title>.+?(?:通知|公告|决定|意见|函|批复))\s(?P<names>.{4,})")
 """关于印发《A》的通知 A: the name again, as gazettes list it."""
+_ORDER = lazy_regex(r"[（(][^（）()]*(?:令|公告)[^（）()]*第?\d+号[）)]$")
+"""办法（…令2021年第1号）: the number of the order behind the name."""
 _NOTED = lazy_regex(
     r"(?P<title>.+(?:通知|公告|通告|决定|意见|函|批复))(?P<note>[（(](?![^（）()]*(?:征求|试行|暂行|号))[^（）()]*\d[^（）()]*[）)])"
 )
@@ -71,7 +73,7 @@ _QUOTATION = lazy_regex('[“‘"]([^“”‘’"《》]{3,30})[”’"]')
 def english_title(title: str) -> EnglishTitle:
     """A title in English where the rules are sure of it; NONE elsewhere."""
     title = _ODD_FORMS.sub(lambda match: normalize("NFKC", match[0]), title)
-    title = _INNER_BLANKS.sub("", title).replace("》《", "》、《")
+    title = _ORDER.sub("", _INNER_BLANKS.sub("", title).replace("》《", "》、《"))
     if not 0 < len(title) <= LONGEST:
         return NONE
     title = _SPLIT_WORD.sub(lambda pair: pair[1] + pair[2] if pair[1] + pair[2] in known_words() else pair[0], title)

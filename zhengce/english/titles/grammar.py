@@ -418,7 +418,7 @@ def _check_act(before: Word | None, word: Word, rest: Sequence[Word]) -> None:
         return
     is_state = before.chinese.endswith("化") and not word.chinese.endswith("化")
     are_long = _is_act(before) and len(before.chinese) == len(word.chinese) == 4
-    if is_state or ((are_long or _is_event(before)) and not _is_over(word)):
+    if is_state or are_long or (_is_event(before) and not _is_over(word)):
         raise Unclear  # 体系化|布局, 防汛抗旱|抢险救灾
 
 

@@ -104,9 +104,7 @@ def _read(title: str) -> EnglishTitle:
     if (match := _AMENDS.fullmatch(subject)) and not stage:
         return _amendment(match, "决定" if title.endswith("决定") else kind)
     if reading.issued_title:
-        is_approved = kind == "批复" or "关于批准" in title
-        before = "Approval of the " if is_approved else "Reply on the " if kind == "复函" else ""
-        return _around(before, english_name(reading.issued_title, stage))
+        return _around(before_name(title, kind), english_name(reading.issued_title, stage))
     if agrees:
         return titled(before, _words(subject[agrees.end() :]), deed)
     if kind == "通知" and _NAMES_ITSELF.fullmatch(subject):
@@ -266,6 +264,12 @@ def _amendment(match: re.Match[str], kind: str) -> EnglishTitle:
     text = " and ".join(f"the {name.text}" for name in names)
     others = " and others" if what.endswith("等") else ""
     return EnglishTitle(f"{does}{text}{others}", all(name.is_certain for name in names))
+
+
+def before_name(title: str, kind: str) -> str:
+    """What stands before the name of what is issued: Approval of the."""
+    is_approved = kind == "批复" or "关于批准" in title
+    return "Approval of the " if is_approved else "Reply on the " if kind == "复函" else ""
 
 
 def amends(head: str, verb: str) -> str:

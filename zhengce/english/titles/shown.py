@@ -15,7 +15,7 @@ from storage.documents.queries import StoredDocument
 from storage.translations.queries import Translation
 from storage.translations.texts import AGREED, AMENDED, Text
 from zhengce.english.local_bodies import local_body
-from zhengce.english.titles.frames import DOES, DRAFT, english_title
+from zhengce.english.titles.frames import DRAFT, amends, before_name, english_title
 from zhengce.english.titles.lexicon import cut
 from zhengce.english.titles.names import CHINESE, heads, without_preposition
 
@@ -163,9 +163,9 @@ def frame_of(record: PolicyDocument) -> Frame:
     is_named_so = _DRAFT_NAME.search(record.issued_title or subject or record.title)
     after = f" {DRAFT}" if record.stage == "draft" and not is_named_so else ""
     if record.issued_title:
-        return Frame("Approval of the " if kind == "批复" else "", after)
+        return Frame(before_name(record.title, kind), after)
     if match := AMENDED.fullmatch(subject):
-        return Frame(f"{head.split(' ')[0] or 'Decision'} to {DOES[match['verb']]} the ", after)
+        return Frame(f"{amends(head.split(' ')[0] or 'Decision', match['verb'])} the ", after)
     if AGREED.fullmatch(subject):
         return Frame("Approval of ", after)
     return Frame(f"{head} " if subject and head else "", after)

@@ -20,7 +20,7 @@ from zhengce.english.glossary import terms
 from zhengce.english.titles.grammar import Unclear, clause, deed, listed, noun_phrase
 from zhengce.english.titles.lexicon import ORDINALS, Word, cut
 from zhengce.english.titles.lexicon import words as known_words
-from zhengce.english.titles.names import NONE, EnglishTitle, heads, named, result, titled
+from zhengce.english.titles.names import NONE, EnglishTitle, heads, named, result, titled, without_preposition
 
 DRAFT = "(Draft for Comment)"
 
@@ -254,8 +254,7 @@ _READ: Mapping[str, Callable[[str], EnglishTitle]] = {
 def _amendment(match: re.Match[str], kind: str) -> EnglishTitle:
     """关于修改《A》和《B》的决定: Decision to Amend the A and the B."""
     what = match["what"] or ""
-    head = heads().get(kind, "Decision").split(" ")[0]
-    does = f"{amends(head, match['does'])} "
+    does = f"{amends(heads().get(kind, ''), match['does'])} "
     names = [english_name(name) for name in _NAMED.findall(what)]
     if not names:
         return titled(does, _words(what), noun_phrase)
@@ -274,8 +273,8 @@ def before_name(title: str, kind: str) -> str:
 
 def amends(head: str, verb: str) -> str:
     """Decision to Amend, Announcement on Amending."""
-    does = DOES[verb]
-    if head == "Decision":
+    does, head = DOES[verb], without_preposition(head)
+    if head in ("", "Decision"):
         return f"Decision to {does}"
     doing = " and ".join(re.sub("e?( |$)", r"ing\1", part, count=1) for part in does.split(" and "))
     return f"{head} on {doing}"

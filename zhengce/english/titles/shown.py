@@ -165,7 +165,7 @@ def frame_of(record: PolicyDocument) -> Frame:
     if record.issued_title:
         return Frame(before_name(record.title, kind), after)
     if match := AMENDED.fullmatch(subject):
-        return Frame(f"{amends(head.split(' ')[0] or 'Decision', match['verb'])} the ", after)
+        return Frame(f"{amends(head, match['verb'])} the ", after)
     if AGREED.fullmatch(subject):
         return Frame("Approval of ", after)
     return Frame(f"{head} " if subject and head else "", after)

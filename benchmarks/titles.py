@@ -19,10 +19,11 @@ from typing import Any
 from benchmarks.accuracy import SHARED, lacking
 from benchmarks.harness import read_lines
 from parsers.grammar.title import read_title
-from zhengce.english.engines.engine import BatchFailed, Engine, EngineFailed
+from zhengce.english.engines import BatchFailed, EngineFailed
 from zhengce.english.engines.gates import faults
 from zhengce.english.engines.local import LocalEngine
 from zhengce.english.engines.model import ModelEngine
+from zhengce.english.engines.run import Engine
 from zhengce.english.indicators import english_indicator
 from zhengce.english.titles.frames import english_title
 from zhengce.settings.load import load

@@ -1,9 +1,9 @@
 """Translations and accepted texts: stored, found, accepted. An accepted text is never replaced by a machine's."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
@@ -15,6 +15,8 @@ Origin = Literal["rules", "model", "local", "person"]
 LANGUAGE = "en"
 
 KEYS_PER_QUERY = 500
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +88,13 @@ def _made(row: Row[Any]) -> Translation:
 
 def find_translations(connection: Connection, keys: Iterable[str]) -> list[Translation]:
     """What machines made of texts, refused ones too, by key and origin."""
-    rows = [row for some in _parts(keys) for row in connection.execute(_translations, {"keys": some})]
+    rows = [row for some in in_parts(keys) for row in connection.execute(_translations, {"keys": some})]
     return list(map(_made, rows))
 
 
 def find_accepted(connection: Connection, keys: Iterable[str]) -> dict[str, AcceptedText]:
     """The accepted texts by key."""
-    rows = [row for some in _parts(keys) for row in connection.execute(_accepted, {"keys": some})]
+    rows = [row for some in in_parts(keys) for row in connection.execute(_accepted, {"keys": some})]
     return {row.key: AcceptedText(**row._mapping) for row in rows}
 
 
@@ -185,7 +187,8 @@ def withdraw(connection: Connection, key: str) -> AcceptedText | None:
     return earlier
 
 
-def _parts(keys: Iterable[str]) -> Iterator[Sequence[str]]:
+def in_parts(keys: Iterable[Key]) -> Iterator[Sequence[Key]]:
+    """Keys, each once, KEYS_PER_QUERY at a time."""
     every = list(dict.fromkeys(keys))
     for start in range(0, len(every), KEYS_PER_QUERY):
         yield every[start : start + KEYS_PER_QUERY]
@@ -195,8 +198,8 @@ def all_with_english(connection: Connection) -> Iterator[Translation]:
     """What models made of texts and was not refused, by key, a part of it in memory at a time."""
     of_models = translations.c.origin.in_(("model", "local"))
     query = _all_translations.where(translations.c.english.is_not(None), translations.c.language == LANGUAGE, of_models)
-    in_parts = connection.execution_options(yield_per=KEYS_PER_QUERY)
-    yield from map(_made, in_parts.execute(query.order_by(translations.c.key, translations.c.origin)))
+    few_rows = connection.execution_options(yield_per=KEYS_PER_QUERY)
+    yield from map(_made, few_rows.execute(query.order_by(translations.c.key, translations.c.origin)))
 
 
 def withhold(connection: Connection, made: Translation, faults: Sequence[str]) -> None:

@@ -19,8 +19,7 @@ from storage.translations.texts import Text
 from tests.command_line import zhengce
 from tests.tables import from_table
 from tests.zhengce.tiny_model import write_model
-from zhengce.english.engines import run
-from zhengce.english.engines.engine import EngineFailed
+from zhengce.english.engines import EngineFailed, run
 from zhengce.english.engines.gates import faults, misplaced
 from zhengce.english.engines.local import LocalEngine
 from zhengce.english.terms import terms_of

@@ -18,9 +18,8 @@ from zhengce.cli.shared.errors import DONE, WANTING, Unusable, refusing
 from zhengce.cli.shared.options import Settings, background_command, limit_option
 from zhengce.cli.shared.progress import progress
 from zhengce.english import stored
-from zhengce.english.engines import run
+from zhengce.english.engines import EngineFailed, run
 from zhengce.english.engines.download import get_model
-from zhengce.english.engines.engine import Engine, EngineFailed
 from zhengce.english.engines.local import LocalEngine
 from zhengce.english.engines.model import ModelEngine
 from zhengce.notifications.turns import turn
@@ -155,7 +154,7 @@ def _engine_name(chosen: EnglishModel, wanted: str | None) -> Any:
     return wanted
 
 
-def _load(chosen: EnglishModel, name: str) -> Engine:
+def _load(chosen: EnglishModel, name: str) -> run.Engine:
     """The engine. Raises Unusable where its optional dependency is not installed, or its folder holds no model."""
     try:
         with refusing(EngineFailed):
@@ -164,7 +163,7 @@ def _load(chosen: EnglishModel, name: str) -> Engine:
         raise Unusable(f"English by a model in a folder needs {error.name}: pip install 'zhengce[local]'") from error
 
 
-def _summary(report: run.Report, engine: Engine | None, seconds: float, *, is_cut: bool) -> str:
+def _summary(report: run.Report, engine: run.Engine | None, seconds: float, *, is_cut: bool) -> str:
     """1,412 texts: 860 by rules, 552 asked of qwen3:8b, 537 stored, 15 refused (number lost 9, …); 0:04:10."""
     parts = [f"{report.by_rules:,} by rules"]
     if engine is not None:

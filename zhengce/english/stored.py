@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -18,14 +18,10 @@ from storage.database import Database
 from storage.documents import queries
 from storage.editing.annotations import NOTHING
 from storage.schema import documents, english_indicators, english_titles, targets
-from storage.translations.queries import find_texts, held_title
+from storage.translations.queries import find_texts, held_title, in_parts
 from storage.translations.texts import Text, texts_of_title
 from zhengce.english.texts import shown_text
 from zhengce.english.titles.shown import ShownText, shown_title
-
-BATCH = 200
-
-Item = TypeVar("Item")
 
 _TITLE = ("title", "issued_title", "subject")
 
@@ -42,7 +38,7 @@ def refresh(database: Database, *, progress: Callable[[int], None] | None = None
     ):
         with database.read() as connection:
             stale = dict(find_stale(connection))
-        for keys in _batches([*stale]):
+        for keys in in_parts(stale):
             with database.write() as connection:
                 rows = [row | {"made_of": stale[row[column.name]]} for row in make(connection, keys)]
                 connection.execute(sa.delete(column.table).where(column.in_(keys)))
@@ -65,10 +61,6 @@ _point = (
 )
 
 
-def _batches(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
-    return (items[start : start + BATCH] for start in range(0, len(items), BATCH))
-
-
 @cache
 def _rules() -> str:
     """A digest of the rules and tables by which English is made: others make others."""
@@ -87,7 +79,7 @@ def _stale_titles(connection: Connection) -> Iterator[tuple[Any, str]]:
     columns = (documents.c[name] for name in ("id", *_TITLE, "stage", "document_type"))
     join = documents.join(english_titles, english_titles.c.document_id == documents.c.id, isouter=True)
     rows = connection.execute(sa.select(*columns, english_titles.c.made_of).select_from(join).order_by("id")).all()
-    for some in _batches(rows):
+    for some in in_parts(rows):
         pairs = [texts_of_title(row) for row in some]
         held = find_texts(connection, [text for pair in pairs for text in pair])
         titles = [held_title(pair, held) for pair in pairs]
@@ -107,7 +99,7 @@ def _stale_indicators(connection: Connection) -> Iterator[tuple[Any, str]]:
     """The indicators whose English is made of something else than it was, and of what."""
     made = {row.indicator: row.made_of for row in connection.execute(sa.select(english_indicators))}
     indicators = connection.execute(sa.select(targets.c.indicator).distinct().order_by("indicator")).scalars().all()
-    for some in _batches(indicators):
+    for some in in_parts(indicators):
         texts = find_texts(connection, [Text("indicator", indicator) for indicator in some])
         for indicator in some:
             made_of = _made_of(repr(texts.get(Text("indicator", indicator))))

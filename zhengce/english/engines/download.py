@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
-from zhengce.english.engines.engine import EngineFailed
+from zhengce.english.engines import EngineFailed
 
 LARGEST = 200_000_000
 """Bytes of a file; a model has some 37 million in all."""

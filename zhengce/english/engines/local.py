@@ -11,14 +11,15 @@ from pathlib import Path
 
 from storage.translations.queries import Origin
 from storage.translations.texts import TextKind
-from zhengce.english.engines.engine import BatchFailed, EngineFailed
+from zhengce.english.engines import BatchFailed, EngineFailed
 
 
 class LocalEngine:
-    """A model in memory."""
+    """A model in memory. `name`: of its folder, under which its translations are stored."""
 
     origin: Origin = "local"
     batch = 50
+    """Texts that it takes at once."""
 
     def __init__(self, folder: Path) -> None:
         """Load the model. Raises EngineFailed for a folder without one, ImportError without fxtranslate."""

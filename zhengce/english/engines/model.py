@@ -21,7 +21,7 @@ import msgspec
 from scrapers.network.redaction import redact
 from storage.translations.queries import Origin
 from storage.translations.texts import TextKind
-from zhengce.english.engines.engine import BatchFailed, EngineFailed
+from zhengce.english.engines import BatchFailed, EngineFailed
 from zhengce.english.terms import glossary_of
 from zhengce.notifications.outgoing import NoRedirects
 from zhengce.settings.english import EnglishModel
@@ -58,7 +58,7 @@ _FORMS: Sequence[dict[str, Any]] = ({"temperature": 0, "response_format": {"type
 
 
 class ModelEngine:
-    """A server and a model of it."""
+    """A server and a model of it. `name`: under which its translations are stored: qwen3:8b."""
 
     origin: Origin = "model"
 

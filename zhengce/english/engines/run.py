@@ -22,13 +22,15 @@ from storage.translations import pending, queries
 from storage.translations.queries import Origin, Translation
 from storage.translations.texts import Text, TextKind
 from zhengce.brief import items
-from zhengce.english.engines.engine import BatchFailed, Engine, EngineFailed
+from zhengce.english.engines import BatchFailed, EngineFailed
 from zhengce.english.engines.gates import LONGEST, Fault, faults, misplaced
-from zhengce.english.engines.model import PROMPT_VERSION
+from zhengce.english.engines.local import LocalEngine
+from zhengce.english.engines.model import PROMPT_VERSION, ModelEngine
 from zhengce.english.indicators import english_indicator
 from zhengce.english.terms import glossary_of
 from zhengce.english.titles.frames import english_name
 
+Engine = ModelEngine | LocalEngine
 REFUSED_FOR = timedelta(days=30)
 """After which a refused text is asked for again."""
 FAILED_BATCHES = 2

@@ -3,7 +3,7 @@ other words."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, product
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -47,14 +47,12 @@ class Review:
 
 def unreviewed(connection: Connection, kinds: Sequence[TextKind] = KINDS) -> Iterator[Review]:
     """Texts whose English a machine made and no person has read, those of picked documents first, then the newest."""
-    for kind in kinds:
-        seen: set[str] = set()
-        for ids in pending.document_ids(connection):
-            reviews = _names(connection, ids) if kind == "name" else _others(connection, kind, ids)
-            for review in reviews:
-                if review.text.key not in seen:
-                    seen.add(review.text.key)
-                    yield review
+    seen: set[str] = set()
+    for kind, ids in product(kinds, pending.document_ids(connection)):
+        for review in _names(connection, ids) if kind == "name" else _others(connection, kind, ids):
+            if review.text.key not in seen:
+                seen.add(review.text.key)
+                yield review
 
 
 def refused(connection: Connection) -> Iterator[Review]:
@@ -74,16 +72,12 @@ def stale(connection: Connection) -> Iterator[Review]:
 
 def find_text(connection: Connection, key: str) -> Text | None:
     """The text whose key begins so, of those that outputs show or that have been translated; None for none, or two."""
-    found = {text.key: text for text in _known_texts(connection) if text.key.startswith(key)}
+    tables = (refused_translations, all_with_english, accepted_texts)
+    texts = (Text(row.kind, row.chinese) for table in tables for row in table(connection))
+    names = (pending.names(connection, ids) for ids in pending.document_ids(connection))
+    indicators = (pending.indicators(connection, ids) for ids in pending.document_ids(connection))
+    found = {text.key: text for text in chain(texts, *names, *indicators) if text.key.startswith(key)}
     return next(iter(found.values())) if len(found) == 1 else None
-
-
-def _known_texts(connection: Connection) -> Iterator[Text]:
-    for ids in pending.document_ids(connection):
-        yield from chain(pending.names(connection, ids), pending.indicators(connection, ids))
-    machines = chain(refused_translations(connection), all_with_english(connection))
-    yield from (Text(made.kind, made.chinese) for made in machines)
-    yield from (Text(accepted.kind, accepted.chinese) for accepted in accepted_texts(connection))
 
 
 def machine_english(connection: Connection, text: Text) -> ShownText | None:

@@ -23,8 +23,6 @@ from storage.translations.texts import Text, texts_of_title
 from zhengce.english.texts import shown_text
 from zhengce.english.titles.shown import ShownText, shown_title
 
-_TITLE = ("title", "issued_title", "subject")
-
 
 def refresh(database: Database, *, progress: Callable[[int], None] | None = None) -> int:
     """Brings the English of titles and indicators up to date; returns of how many. A batch a transaction.
@@ -76,16 +74,14 @@ def _made_of(*parts: Any) -> str:
 
 def _stale_titles(connection: Connection) -> Iterator[tuple[Any, str]]:
     """The documents whose title is made of something else than it was, and of what."""
-    columns = (documents.c[name] for name in ("id", *_TITLE, "stage", "document_type"))
+    columns = (documents.c[name] for name in ("id", "title", "issued_title", "subject", "stage", "document_type"))
     join = documents.join(english_titles, english_titles.c.document_id == documents.c.id, isouter=True)
     rows = connection.execute(sa.select(*columns, english_titles.c.made_of).select_from(join).order_by("id")).all()
     for some in in_parts(rows):
         pairs = [texts_of_title(row) for row in some]
         held = find_texts(connection, [text for pair in pairs for text in pair])
-        titles = [held_title(pair, held) for pair in pairs]
-        for row, english in zip(some, titles, strict=True):
-            texts = [one and one.english for one in (english.accepted, english.accepted_whole, english.made)]
-            made_of = _made_of(*row[1:-1], texts, english.made and (english.made.origin, english.made.engine))
+        for row, pair in zip(some, pairs, strict=True):
+            made_of = _made_of(*row[1:-1], held_title(pair, held))
             if made_of != row.made_of:
                 yield row.id, made_of
 
@@ -102,7 +98,7 @@ def _stale_indicators(connection: Connection) -> Iterator[tuple[Any, str]]:
     for some in in_parts(indicators):
         texts = find_texts(connection, [Text("indicator", indicator) for indicator in some])
         for indicator in some:
-            made_of = _made_of(repr(texts.get(Text("indicator", indicator))))
+            made_of = _made_of(texts.get(Text("indicator", indicator)))
             if made_of != made.get(indicator):
                 yield indicator, made_of
 

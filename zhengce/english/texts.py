@@ -50,8 +50,6 @@ def paragraphs_in_english(connection: Connection, paragraphs: Sequence[str]) -> 
     """The English of paragraphs as it is printed: of the whole, else of those of its sentences of which it is held."""
     parts = [list(dict.fromkeys((paragraph.strip(), *sentences(paragraph)))) for paragraph in paragraphs]
     texts = find_texts(connection, [Text("sentence", part) for several in parts for part in several if part])
-    if not texts:
-        return [None] * len(paragraphs)
     return [_joined([sentence_in_english(part, texts) for part in several]) for several in parts]
 
 

@@ -177,12 +177,12 @@ def test_a_text_that_lacks_a_term_is_stored_with_its_fault(server: ModelServer, 
     assert (report.stored, report.refused.total()) == (1, 0)
 
 
-def test_two_batches_without_a_usable_answer_end_a_run(server: ModelServer, db: Database) -> None:
+def test_twenty_texts_without_a_usable_answer_end_a_run(server: ModelServer, db: Database) -> None:
     server.behaviour = "not JSON"
-    texts = names(*(f"第{number}号数据安全试验办法" for number in range(1, 9)))
-    report = translate(db, server, texts, batch=2)
+    texts = names(*(f"第{number}号数据安全试验办法" for number in range(1, 40)))
+    report = translate(db, server, texts, batch=10)
     assert report.failure == "tiny gives no usable answer (answer is not JSON as it was asked for); the run ends"
-    assert len(stored(db, texts)) == 4
+    assert len(stored(db, texts)) == 20
 
 
 def test_a_run_asks_for_no_more_than_its_limit_and_the_next_goes_on(server: ModelServer, db: Database) -> None:

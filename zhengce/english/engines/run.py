@@ -13,9 +13,6 @@ from itertools import groupby, islice, product
 from math import inf
 from operator import attrgetter
 from time import monotonic
-from typing import NamedTuple
-
-from sqlalchemy.engine import Connection
 
 from storage.database import Database
 from storage.translations import pending, queries
@@ -33,8 +30,8 @@ from zhengce.english.titles.frames import english_name
 Engine = ModelEngine | LocalEngine
 REFUSED_FOR = timedelta(days=30)
 """After which a refused text is asked for again."""
-FAILED_BATCHES = 2
-"""Batches one after the other without one usable answer, after which a run ends: the engine does not work."""
+MOST_REFUSED = 20
+"""Texts one after the other without a usable answer, after which a run ends: the engine does not work."""
 
 
 @dataclass(slots=True)
@@ -133,16 +130,20 @@ def translate(
 
     After so many `seconds` nothing more is asked: the exchange of that moment is the last one.
     """
-    failed, deadline = 0, monotonic() + seconds
+    refused, deadline = 0, monotonic() + seconds
     for batch in _batches(due, engine.batch, limit):
-        answers = list(_answers(engine, batch, deadline, report))
+        answers = list(_answers(engine, batch, deadline, clock, report))
         with database.write() as connection:
             for answer in answers:
-                _store(connection, engine, answer, clock(), report)
+                queries.store_translation(connection, answer)
+                refused = 0 if answer.english else refused + 1
+        reasons = [answer.faults[0] for answer in answers if not answer.english]
+        report.refused.update(reason.partition(": ")[0] for reason in reasons)
+        report.asked += len(answers)
+        report.stored += len(answers) - len(reasons)
         on_progress(report.asked)
-        failed = 0 if any(answer.english is not None for answer in answers) else failed + 1
-        if failed == FAILED_BATCHES and answers and not report.failure:
-            report.failure = f"{engine.name} gives no usable answer ({answers[0].faults[0]}); the run ends"
+        if refused >= MOST_REFUSED and not report.failure:
+            report.failure = f"{engine.name} gives no usable answer ({reasons[-1]}); the run ends"
         if report.is_cut or report.failure:
             return
 
@@ -154,15 +155,9 @@ def _batches(texts: Iterable[Text], size: int, limit: int) -> Iterator[list[Text
             yield batch
 
 
-class _Answer(NamedTuple):
-    """What an engine gave, None where that could not be checked, and what is wrong with it."""
-
-    text: Text
-    english: str | None
-    faults: tuple[Fault, ...]
-
-
-def _answers(engine: Engine, texts: Sequence[Text], deadline: float, report: Report) -> Iterator[_Answer]:
+def _answers(
+    engine: Engine, texts: Sequence[Text], deadline: float, clock: Callable[[], datetime], report: Report
+) -> Iterator[Translation]:
     """Ask for texts of one kind, and alone for each that has no answer or that of another one, until the end."""
     report.is_cut = monotonic() > deadline
     if report.is_cut or report.failure:
@@ -178,27 +173,21 @@ def _answers(engine: Engine, texts: Sequence[Text], deadline: float, report: Rep
         return
     except BatchFailed as error:
         if len(texts) == 1:
-            yield _Answer(texts[0], None, (Fault(str(error)),))
+            yield _checked(engine, texts[0], "", [Fault(str(error))], clock())
             return
         answers, moved = chinese, [True] * len(texts)
     for text, english, is_moved in zip(texts, answers, moved, strict=True):
         if is_moved and len(texts) > 1:
-            yield from _answers(engine, [text], deadline, report)
+            yield from _answers(engine, [text], deadline, clock, report)
         else:
-            yield _Answer(text, english, faults(text.kind, text.chinese, english))
+            yield _checked(engine, text, english, faults(text.kind, text.chinese, english), clock())
 
 
-def _store(connection: Connection, engine: Engine, answer: _Answer, now: datetime, report: Report) -> None:
-    """Store an answer, without its English where a fault refuses it, and count it."""
-    text, refusal = answer.text, next((fault.kind for fault in answer.faults if not fault.is_mild), None)
-    english, found = None if refusal else answer.english, tuple(map(str, answer.faults))
-    made = Translation(
-        text.kind, text.chinese, text.key, engine.origin, english, engine.name, recipe_of(text), now, found
-    )
-    queries.store_translation(connection, made)
-    report.asked += 1
-    report.stored += not refusal
-    report.refused.update([refusal] if refusal else [])
+def _checked(engine: Engine, text: Text, answer: str, found: Sequence[Fault], now: datetime) -> Translation:
+    """An answer as it is stored, without its English where a fault refuses it."""
+    english = answer if all(fault.is_mild for fault in found) else None
+    origin, recipe, reasons = engine.origin, recipe_of(text), tuple(map(str, found))
+    return Translation(text.kind, text.chinese, text.key, origin, english, engine.name, recipe, now, reasons)
 
 
 def check_again(database: Database, report: Report) -> None:

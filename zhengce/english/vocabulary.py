@@ -17,9 +17,9 @@ from zhengce.english.local_bodies import local_body
 _OFFICES = {(row["body"], row["chinese"]): row["english"] for row in rows_of(__package__, "offices.csv")}
 
 
-def office_in_english(printed: str, body: str | None = None) -> str | None:
-    """无线电管理局 of miit -> Bureau of Radio Regulation; None for an office that the table does not know."""
-    return _OFFICES.get((body or "", printed)) or _OFFICES.get(("", printed))
+def office_in_english(printed: str, body: str | None = None) -> str:
+    """无线电管理局 of miit -> Bureau of Radio Regulation; an office that the table does not know as printed."""
+    return _OFFICES.get((body or "", printed)) or _OFFICES.get(("", printed), printed)
 
 
 TOPICS: Mapping[tuple[str, str], str] = {
@@ -78,7 +78,7 @@ def body(value: IssuingBody, *, abbreviated: bool = True) -> str | None:
     None for a body that the agencies table does not know.
     """
     name = full_name(value, abbreviated=abbreviated)
-    return f"{name}, {_office(value)}" if name and value.unit else name
+    return f"{name}, {office_in_english(value.unit, value.id)}" if name and value.unit else name
 
 
 def called(value: IssuingBody) -> str:
@@ -95,7 +95,7 @@ def called_by_id(body_id: str | None) -> str | None:
 def short_body(value: IssuingBody) -> str:
     """MIIT General Office: what a list calls the body, and the office that signed."""
     if full_name(value):
-        return f"{called(value)} {_office(value)}" if value.unit else called(value)
+        return f"{called(value)} {office_in_english(value.unit, value.id)}" if value.unit else called(value)
     return value.name + (value.unit or "")
 
 
@@ -103,8 +103,3 @@ def agency(value: Agency) -> str:
     """Ministry of Transport (MOT): a row of the agencies table, in Chinese where it has no English name."""
     name = value.en_name or value.abbr or value.zh_short
     return f"{name} ({value.abbr})" if value.en_name and value.abbr else name
-
-
-def _office(value: IssuingBody) -> str:
-    """办公厅 -> General Office; an office that the table does not know as printed."""
-    return office_in_english(value.unit or "", value.id) or value.unit or ""

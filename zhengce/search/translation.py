@@ -223,7 +223,8 @@ def _shortest(texts: Sequence[str]) -> list[str]:
 
 def _is_latin(form: str) -> bool:
     """AI, IPv6: what Chinese documents write so, too."""
-    return glossary.is_acronym(form) and form.replace("-", "").isalnum() and form.lower() not in STOP_WORDS
+    is_acronym = sum(char.isupper() for char in form) > 1 and form.replace("-", "").isalnum()
+    return is_acronym and form.lower() not in STOP_WORDS
 
 
 def _is_english(printed: str) -> bool:

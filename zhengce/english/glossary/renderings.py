@@ -98,6 +98,6 @@ def _shortest(first: Sequence[str], texts: Sequence[str]) -> tuple[str, ...]:
 def _of_titles() -> Iterator[Entry]:
     for word in lexicon.words().values():
         if len(word.chinese) > 1 and word.english:
-            yield Entry(word.chinese, word.english, tuple(filter(None, [word.gerund])), "title", "")
+            yield Entry(word.chinese, word.english, tuple(filter(None, [word.gerund])), "title")
     for row in rows_of("zhengce.english.titles", "heads.csv"):
-        yield Entry(row["chinese"], row["before"], (), terms.GENERAL, "")
+        yield Entry(row["chinese"], row["before"], (), terms.GENERAL)

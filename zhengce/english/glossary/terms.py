@@ -32,7 +32,6 @@ class Entry:
     english: str
     other: tuple[str, ...]
     field: str
-    source: str
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -62,9 +61,4 @@ _STATE, _OF_THE_STATE = "中华人民共和国", " of the People's Republic of C
 
 def _entry(row: Mapping[str, str], field: str) -> Entry:
     other = tuple(form for form in row["other"].split("|") if form not in ("", row["english"]))
-    return Entry(row["chinese"], row["english"], other, field, row["source"])
-
-
-def is_acronym(form: str) -> bool:
-    """Whether a form is written in capitals, as Chinese documents write it, too: AI, IPv6, R&D."""
-    return " " not in form and sum(char.isupper() for char in form) > 1 and not form.endswith("+")
+    return Entry(row["chinese"], row["english"], other, field)

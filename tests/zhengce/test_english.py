@@ -30,7 +30,7 @@ from zhengce.english.glossary.spelling import words_of
 from zhengce.english.indicators import english_indicator
 from zhengce.english.local_bodies import local_body
 from zhengce.english.review import accept_text
-from zhengce.english.targets import bound_of, figure_of, line_of
+from zhengce.english.targets import bound_phrase, figure_of, line_of
 from zhengce.english.vocabulary import office_in_english
 
 # English is given where it is certain, and nowhere else
@@ -173,8 +173,8 @@ def test_a_figure_with_its_baseline_and_a_change_in_brackets() -> None:
 
 
 @from_table
-def test_a_bound_has_its_figure_in_english(words: str, figure: str | None) -> None:
-    assert bound_of(words) == figure
+def test_a_bound_has_its_figure_in_english(words: str, phrase: str | None) -> None:
+    assert (bound_phrase(words) or [None])[0] == phrase
 
 
 # The glossary of policy terms: what its rows must hold, and how English words are compared

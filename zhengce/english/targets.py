@@ -108,21 +108,12 @@ _IS_SPAN = lazy_regex(r"(?:minutes?|hours?|days?|months?|years?|k?m)$")
 """Of time or way: within 5 days, but at most 5 people."""
 
 
-def bound_of(words: str) -> str | None:
-    """The figure of a bound: ≥3% of 不低于当年营业收入的3%, ≤45 working days of 45个工作日内, 2 years of 有效期二年.
-
-    None where the unit or the number has no certain English, or none: of what it is a number, the words alone say.
-    """
-    figure = figure_of(_target(bound)) if (bound := _read_bound(words)) else None
-    return None if figure is None or is_bare(figure) else figure
-
-
 def bound_phrase(words: str) -> tuple[str, str] | None:
     """A bound in words, and the Chinese of which it is a share: at least 3%, within 45 working days, valid for 2 years.
 
     None without certain English.
     """
-    bound = _read_bound(words)
+    bound = _BOUND.fullmatch(words) if len(words) <= _LONGEST_BOUND else None
     phrase = phrase_of(_target(bound)) if bound else None
     if bound is None or phrase is None:
         return None
@@ -133,10 +124,6 @@ def bound_phrase(words: str) -> tuple[str, str] | None:
     elif bound["inside"] and _IS_SPAN.search(phrase):
         phrase = phrase.replace("at most", "within")
     return phrase, bound["of"]
-
-
-def _read_bound(words: str) -> re.Match[str] | None:
-    return _BOUND.fullmatch(words) if len(words) <= _LONGEST_BOUND else None
 
 
 def _target(bound: re.Match[str]) -> dict[str, Any]:

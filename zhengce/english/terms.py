@@ -48,19 +48,17 @@ class Term:
 
     def stands_in(self, roots: frozenset[str]) -> bool:
         """Whether the words of one form are all among these."""
-        return any(words and words <= roots for words in map(_roots_of_form, self.forms))
+        return any(words and words <= roots for words in map(roots_of, self.forms))
 
     def is_like(self, roots: frozenset[str]) -> bool:
         """Whether a word of one form is among these."""
-        return any(words & roots for words in map(_roots_of_form, self.forms))
+        return any(words & roots for words in map(roots_of, self.forms))
 
 
+@lru_cache(maxsize=32_768)
 def roots_of(text: str) -> frozenset[str]:
     """The words of an English text without their endings: industry and industrial are one."""
     return frozenset(_ENDINGS.sub("", word) for word in words_of(text) if word not in _WORDS_AROUND)
-
-
-_roots_of_form = cache(roots_of)
 
 
 @lru_cache(maxsize=8192)

@@ -15,11 +15,9 @@ from parsers.file_types import FILE_TYPES
 from parsers.grammar.agencies import AGENCIES, PLAIN_NAMES, Agency
 from parsers.record import IssuingBody
 from parsers.registry.rights import LAW
-from zhengce.brief.extracts import LIMIT
 from zhengce.documents import phrases
 from zhengce.english import targets as english_targets
 from zhengce.english import vocabulary
-from zhengce.english.targets import bound_of
 
 FEW_DAYS = 60
 """Up to which a span is given in days."""
@@ -45,12 +43,6 @@ def span(first: date, last: date) -> str:
     months = 12 * (last.year - first.year) + last.month - first.month - (last.day < first.day)
     units = zip(("years", "months"), divmod(months, 12), strict=True)
     return " ".join(phrases.counted(key, number) for key, number in units if number)
-
-
-def bound(sentence: str) -> str | None:
-    """The bound that a sentence sets: ≤45 working days; None where English is unsure."""
-    match = LIMIT.search(sentence)
-    return bound_of(match[0]) if match else None
 
 
 def nature(printed: str | None) -> str:

@@ -54,10 +54,8 @@ def _fetched(line: str) -> tuple[str, bytes]:
         if packing == "gz":
             return name, gzip.decompress(content)
         if packing == "zst":
-            zstandard = import_module("zstandard")  # of the extra `local`
+            zstandard = import_module("zstandard")  # of the extra `local`, as the engine
             return name, bytes(zstandard.ZstdDecompressor().decompressobj().decompress(content))
         return f"{name}.{packing}", content
-    except ImportError:
-        raise EngineFailed(f"{address}: .zst needs zstandard: pip install 'zhengce[local]'") from None
     except Exception as error:
         raise EngineFailed(f"{address}: {getattr(error, 'reason', error)}") from None

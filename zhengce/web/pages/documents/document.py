@@ -115,7 +115,7 @@ def article(request: Request, document_id: Id, name: str) -> Response:
 def _in_short(item: items.Item, *, has_goals: bool) -> list[tuple[str, list[tuple[str | None, Words]]]]:
     """What it does, limits and demands: a few lines of each, with their English; figures where there is no table.
 
-    Where there are no figures, a limit or demand without English has what is known of it: its bound, its known words.
+    Where there are no figures, a limit or demand without English has its known words.
     """
     found = []
     for part in parts.parts(item):
@@ -123,7 +123,7 @@ def _in_short(item: items.Item, *, has_goals: bool) -> list[tuple[str, list[tupl
         if part.key == "figures":
             lines = [line for line in lines if not (has_goals or line[1].is_quoted)]
         elif part.key == "limits" and not has_goals:
-            lines = [(english or _known_of(word.text), word) for english, word in lines]
+            lines = [(english or known_terms(word.text), word) for english, word in lines]
         else:
             lines = [line for line in lines if line[0]]
         if lines:
@@ -131,11 +131,6 @@ def _in_short(item: items.Item, *, has_goals: bool) -> list[tuple[str, list[tupl
     if not (has_goals or any(part.key in ("figures", "aims", "limits") for part in parts.parts(item))):
         found.append((words.word("requires"), []))
     return found
-
-
-def _known_of(sentence: str) -> str | None:
-    """≥ 5 · Known words: application scenario · data catalogue."""
-    return " · ".join(filter(None, (words.bound(sentence), known_terms(sentence)))) or None
 
 
 def _compared(answer: DocumentAnswer, line: Sequence[Step]) -> tuple[str, str, str] | None:

@@ -114,24 +114,17 @@ def bound_phrase(words: str) -> tuple[str, str] | None:
     None without certain English.
     """
     bound = _BOUND.fullmatch(words) if len(words) <= _LONGEST_BOUND else None
-    phrase = phrase_of(_target(bound)) if bound else None
-    if bound is None or phrase is None:
+    value = read_value(bound["number"]) if bound else None
+    amount = _amount(value, bound["number"], bound["unit"]) if bound and value is not None else None
+    if bound is None or amount is None:
         return None
-    if bound["valid"]:
-        phrase = f"valid for {phrase}"
-    elif bound["more"]:
-        phrase = phrase.replace("at least", "more than")
-    elif bound["inside"] and _IS_SPAN.search(phrase):
-        phrase = phrase.replace("at most", "within")
-    return phrase, bound["of"]
-
-
-def _target(bound: re.Match[str]) -> dict[str, Any]:
-    """A bound as a target has its figure."""
-    number, absent = bound["number"], dict.fromkeys(("direction", "baseline", "baseline_year", "year"))
-    comparator = "<=" if bound["most"] or bound["below"] else ">=" if bound["least"] or bound["above"] else "="
-    figure = {"value": read_value(number), "value_as_printed": number, "unit": bound["unit"], "comparator": comparator}
-    return {"indicator": bound[0], "kind": "level"} | figure | absent
+    least, most = bound["least"] or bound["above"], bound["most"] or bound["below"]
+    before = "at most " if most else "at least " if least else ""
+    if bound["inside"] and _IS_SPAN.search(amount):
+        before = "within "
+    elif bound["valid"] or bound["more"]:
+        before = "valid for " if bound["valid"] else "more than "
+    return before + amount, bound["of"]
 
 
 def is_bare(figure: str) -> bool:

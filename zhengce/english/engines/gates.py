@@ -86,12 +86,10 @@ def _substance(kind: str, chinese: str, english: str) -> Iterator[Fault]:
 
 def _is_of_another(kind: str, known: Sequence[Term], roots: frozenset[str]) -> bool:
     """Whether too few of the known words of a text stand in the English, or none of those that tell it from others."""
-    share = likeness(known, roots)
+    share, telling = likeness(known, roots), [term for term in known if term.is_telling]
     if kind == "indicator":  # has a few words, for which an abbreviation may stand
         return share == 0 and len(known) > 2
-    return share is not None and (
-        share < UNLIKE - 1e-9 or likeness([term for term in known if term.is_telling], roots) == 0
-    )
+    return share is not None and (share < UNLIKE - 1e-9 or likeness(telling, roots) == 0)
 
 
 def _checked(sides: Mapping[str, tuple[str, str]]) -> Iterator[Fault]:

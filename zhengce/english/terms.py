@@ -4,13 +4,12 @@ As substrings 化工 stands in 绿化工作 and 发电 in 印发电子…: a ter
 a word. Names of bodies are taken out first, for 工业和信息化部 is no 信息化.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from parsers.grammar import agencies
-from zhengce.english.glossary.spelling import words_of
+from zhengce.english.glossary.spelling import stem, words_of
 from zhengce.english.glossary.terms import GENERAL, Entry, entries
 from zhengce.english.titles.lexicon import Word, cut
 
@@ -24,12 +23,6 @@ _SILENT = frozenset(
 _COMMON = frozenset(
     "管理 监督 监督管理 国家 全国 加强 促进 推进 推动 支持 实施 印发 工作 有关 中华人民共和国 若干 关于".split()
 )
-
-_ENDINGS = re.compile(
-    r"(?<=....)(?:ational|ations?|itions?|ments?|ings?|ally|ical|ials?|ives?|ised|ized|ise|ize|ates?|ated|ors?|ers?|ions?|ance|"
-    r"ence|ity|ies|als?|ed|es|ic|ly|al|e|y|s)+$"
-)
-"""All that can be taken off a word; four letters stay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +51,7 @@ class Term:
 @lru_cache(maxsize=32_768)
 def roots_of(text: str) -> frozenset[str]:
     """The words of an English text without their endings: industry and industrial are one."""
-    return frozenset(_ENDINGS.sub("", word) for word in words_of(text) if word not in _WORDS_AROUND)
+    return frozenset(stem(word) for word in words_of(text) if word not in _WORDS_AROUND)
 
 
 @lru_cache(maxsize=8192)

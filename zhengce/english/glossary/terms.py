@@ -32,6 +32,7 @@ class Entry:
     english: str
     other: tuple[str, ...]
     field: str
+    source: str = ""
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -61,4 +62,4 @@ _STATE, _OF_THE_STATE = "中华人民共和国", " of the People's Republic of C
 
 def _entry(row: Mapping[str, str], field: str) -> Entry:
     other = tuple(form for form in row["other"].split("|") if form not in ("", row["english"]))
-    return Entry(row["chinese"], row["english"], other, field)
+    return Entry(row["chinese"], row["english"], other, field, row["source"])

@@ -56,10 +56,10 @@ def test_the_plan_in_an_attached_file_is_quoted_with_its_page(database: Database
     found = made(database)
     [line] = found.groups["new"]
     [target] = line.item.aims
-    assert (target.text, target.shown_place) == ("到2025年，5G用户普及率达到56%。", "attachment 2, page 2, ¶ 2")
+    assert (target.text, target.shown_place) == ("到2025年，5G用户普及率达到56%。", "attachment 2, page 2, paragraph 2")
     assert [quote.place for quote in line.item.opening] == []  # the notice only hands the plan over
     DESCRIBED.validate(json.loads(blocks.render(found, "json")))
-    assert "(attachment 2, page 2, ¶ 2)" in blocks.render(found, "markdown")
+    assert "(attachment 2, page 2, paragraph 2)" in blocks.render(found, "markdown")
 
 
 def made(
@@ -384,7 +384,7 @@ def test_quotations_are_verbatim_with_their_paragraph(database: Database) -> Non
     for quote in found["opening"] + found["aims"]:
         assert quote["text"] in IPR_PLAN.body.split("\n")[quote["paragraph"] - 1]
     text = blocks.render(made(database), "markdown")
-    assert re.search(r"^> 到2025年，有关指标提高到12件。 \(¶ 2\)$", text, re.MULTILINE)
+    assert re.search(r"^> 到2025年，有关指标提高到12件。 \(paragraph 2\)$", text, re.MULTILINE)
 
 
 def test_what_another_document_ends_in_the_period_is_shown_with_its_words(database: Database) -> None:

@@ -32,8 +32,8 @@ class Quote:
 
     @property
     def shown_place(self) -> str:
-        """¶ 3, or attachment 1, page 2, ¶ 3."""
-        return f"{self.place}, ¶ {self.paragraph}" if self.place else f"¶ {self.paragraph}"
+        """paragraph 3, or attachment 1, page 2, paragraph 3."""
+        return f"{self.place}, paragraph {self.paragraph}" if self.place else f"paragraph {self.paragraph}"
 
 
 SENTENCE = lazy_regex(r"[^。！？]+(?:[。！？]+[”’」』）)]*|$)")

@@ -51,10 +51,6 @@ _REPEATED = lazy_regex(r"(?P<title>.+?(?:通知|公告|决定|意见|函|批复)
 """关于印发《A》的通知 A: the name again, as gazettes list it."""
 _ORDER = lazy_regex(r"[（(][^（）()]*(?:令|公告)[^（）()]*第?\d+号[）)]$")
 """办法（…令2021年第1号）: the number of the order behind the name."""
-_NOTED = lazy_regex(
-    r"(?P<title>.+(?:通知|公告|通告|决定|意见|函|批复))(?P<note>[（(](?![^（）()]*(?:征求|试行|暂行|号))[^（）()]*\d[^（）()]*[）)])"
-)
-"""关于发布A的公告（2025年9月至10月）"""
 _BY = lazy_regex(
     r"(?:(?!关于|转发|批转|印发|发布|公布|\d年)[^《》]){2,60}?(?:[部委局办厅署院会行组司社府]|部门|单位|公司)(?=关于)"
 )
@@ -84,11 +80,6 @@ def english_title(title: str) -> EnglishTitle:
         return english_title(title[1:-1])
     if framed := _framed("title", title):
         return framed
-    if match := _NOTED.fullmatch(title):
-        notes = cut(match["note"])
-        is_known = all(word.kind in ("note", "batch") for word in notes)
-        note = " ".join(["", *(word.english for word in notes)])
-        return _around("", english_title(match["title"]), note) if is_known else NONE
     return _read(title)
 
 
@@ -192,14 +183,13 @@ def _framed(of: str, text: str) -> EnglishTitle | None:
     """The first frame of `frames.csv` that a text has; a part of it is read by its name (`_READ`)."""
     for pattern, english in _frames()[of]:
         if match := pattern.fullmatch(text):
-            parts = {
-                name: _READ.get(name.rstrip("_"), _noun)(part) if part else NONE
-                for name, part in match.groupdict().items()
-            }
-            if any(text and not parts[name].text for name, text in match.groupdict().items()):
+            found = match.groupdict(default="")
+            parts = {name: _READ.get(name.rstrip("_"), _noun)(part) for name, part in found.items() if part}
+            if not all(part.text for part in parts.values()):
                 return NONE
-            text_en = english.format_map({name: part.text for name, part in parts.items()}).replace("  ", " ")
-            is_certain = all(part.is_certain for part in parts.values() if part.text)
+            texts = dict.fromkeys(found, "") | {name: part.text for name, part in parts.items()}
+            text_en = english.format_map(texts).replace("  ", " ")
+            is_certain = all(part.is_certain for part in parts.values())
             text_en = re.sub(r"(, [A-Z][\w ]+?) (as|to) (an? |the )", r"\1, \2 \3", text_en)  # in Jiangsu, as a city
             return EnglishTitle(re.sub(" (?:the )?The ", " the ", text_en), is_certain)
     return None
@@ -232,6 +222,12 @@ def _one(text: str) -> EnglishTitle:
     return replace(one, text=f"{article} {name}" if name else "")
 
 
+def _note(text: str) -> EnglishTitle:
+    words = cut(text)
+    is_known = all(word.kind in ("note", "batch") for word in words)
+    return result(" ".join(word.english for word in words), words) if is_known else NONE
+
+
 def _figure(text: str) -> EnglishTitle:
     return EnglishTitle(text, is_certain=True)
 
@@ -242,6 +238,7 @@ _READ: Mapping[str, Callable[[str], EnglishTitle]] = {
     "aim": lambda text: titled("", _words(text), clause),
     "one": _one,
     "bodies": _bodies,
+    "note": _note,
     "number": _figure,
     "issue": lambda text: _figure(str(read_numeral(text))),
     "year": lambda text: _figure(f" of {text}"),

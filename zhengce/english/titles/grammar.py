@@ -58,7 +58,8 @@ class Unclear(ValueError):
 def clause(words: Sequence[Word]) -> str:
     """What a document is about, behind 关于: accelerating the development of …, or a noun phrase."""
     core, behind = _apart(words)
-    return " ".join([_clause(core) if core else "", *behind]).strip()
+    is_work = words[-1].chinese == "工作"
+    return " ".join([_clause(core, is_work=is_work) if core else "", *behind]).strip()
 
 
 def deed(words: Sequence[Word]) -> str:
@@ -154,7 +155,7 @@ def _last(word: Word) -> str:
 # Clauses
 
 
-def _clause(words: Sequence[Word]) -> str:
+def _clause(words: Sequence[Word], *, is_work: bool = False) -> str:
     """加强A, 进一步规范和完善A; and A促进B, where the second verb is one that opens an aim."""
     start = next((at for at, word in enumerate(words) if word.kind != "adverb"), 0)
     adverbs, verb, rest = [word.english for word in words[:start]], words[start], words[start + 1 :]
@@ -182,7 +183,10 @@ def _clause(words: Sequence[Word]) -> str:
         if _is_act(rest[-1]) or is_a("carrier", rest[1]) or is_a("campaign", rest[-1]):
             raise Unclear  # 规范代收业务, 开展清理A专项行动
         return " ".join([*adverbs, verb.gerund, act(rest[0], _phrase(rest[1:]))])  # 加快培育A
-    thing = _phrase(rest)
+    thing, last = _phrase(rest), rest[-1]
+    is_work = is_work and gerunds[-1].split(" ")[-1] in ("strengthening", "improving", "advancing")
+    if is_work and last.kind == "noun" and not _is_event(last) and singular(last.english) != last.english:
+        thing = f"work on {thing}"  # 加强有机肥料工作
     if is_doing(thing):
         raise Unclear  # 支持稳外贸
     if is_a("begins", verb):
@@ -446,7 +450,7 @@ def _had(phrase: _Phrase, before: Word | None, word: Word, *, is_mixed: bool) ->
     """A noun behind what it belongs to: food safety standards, or standards for the …."""
     head, preposition = word.english, _preposition(word)
     if not phrase.text or before is None:
-        is_name = head.startswith("the ") and not word.chinese.endswith(("国", "欧盟"))
+        is_name = head[:4] == "the " and not head[4:].islower() and not word.chinese.endswith(("国", "欧盟"))
         return _Phrase(_with_article(head), "" if is_name or is_doing(head) else _tight(head.removeprefix("the ")))
     if is_doing(head) or (is_doing(phrase.text) and preposition not in ("for", "on")):
         raise Unclear  # 工业稳增长
@@ -487,6 +491,8 @@ def _undergone(phrase: _Phrase, before: Word | None, word: Word) -> _Phrase:
         return _Phrase(attribute, attribute)
     if before and _is_owner(before) and _last(word) == "investment":
         return _Phrase(f"{word.english} by {phrase.text}", attribute)  # 国有企业境外投资
+    if before and not _is_owner(before) and word.english.split(" of ")[0].endswith("education"):
+        return _Phrase(f"{word.english} in {phrase.text}", attribute)  # 信息技术教育
     is_nested = phrase.text.count(" of ") > 1 and phrase.attribute and nouns_in_a_row(phrase.attribute) <= MOST_NOUNS
     return _Phrase(act(word, _with_article(phrase.attribute) if is_nested else phrase.text), attribute)
 
@@ -498,6 +504,8 @@ def _fronted(front: Sequence[Word], phrase: _Phrase) -> _Phrase:
     if is_doing(phrase.text):
         raise Unclear  # 当前减轻农民负担
     [first] = front
+    if first.chinese == "各级":
+        return _Phrase(f"{phrase.text} at all levels")
     text = f"{first.english} {phrase.text.removeprefix('the ')}"
     is_one = (
         first.kind != "count"

@@ -68,7 +68,8 @@ def deed(words: Sequence[Word]) -> str:
     if len(core) > 1 and core[0].kind == "verb" and not any(word.kind == "verb" for word in core[1:]):
         with suppress(Unclear):
             thing = _phrase(core[1:])
-            return "" if is_doing(thing) else " ".join([act(core[0], thing), *behind])
+            what = thing if is_a("carries", core[0]) else act(core[0], thing)
+            return "" if is_doing(thing) else " ".join([what, *behind])
     return clause(words)
 
 
@@ -336,8 +337,10 @@ def _folded(words: Sequence[Word]) -> _Phrase:
     """Word by word, each the head of what stands before it: (((农作物 种子) 质量) 检验) 机构."""
     if any(_are_listed(word, behind) for word, behind in pairwise(words)):
         raise Unclear  # 设备设施: two things
-    front = words[:1] if len(words) > 1 and _is_of_whole(words) else []
-    units = _units(words[len(front) :])
+    count = 0
+    while count < 2 and len(words) - count > 1 and _is_of_whole(words[count:]):
+        count += 1
+    front, units = words[:count], _units(words[count:])
     phrase = base = _Phrase("")
     acts: list[Word] = []
     for at, word in enumerate(units):
@@ -401,6 +404,10 @@ def _described(adjectives: Sequence[Word], word: Word) -> Word:
         return replace(word, english=f"{joint.join(each.english for each in adjectives)} {word.english}")
     if not _RELATES.search(word.english):
         return replace(word, english=_compound([*adjectives, word]))
+    if all(each.chinese in OF_ALL for each in adjectives):  # 全国|公共信用信息目录
+        return replace(
+            word, english=" ".join([*(each.english for each in adjectives), word.english.removeprefix("the ")])
+        )
     event, of, thing = word.english.partition(" of ")
     if not event.endswith(_EVENTS) or not of or thing.startswith("the "):
         raise Unclear  # 新版产品目录
@@ -503,16 +510,14 @@ def _fronted(front: Sequence[Word], phrase: _Phrase) -> _Phrase:
         return phrase
     if is_doing(phrase.text):
         raise Unclear  # 当前减轻农民负担
-    [first] = front
-    if first.chinese == "各级":
+    if front[0].chinese == "各级":
         return _Phrase(f"{phrase.text} at all levels")
-    text = f"{first.english} {phrase.text.removeprefix('the ')}"
-    is_one = (
-        first.kind != "count"
-        and not first.english.endswith("kinds of")
-        and (phrase.text.startswith("the ") or first.english in ORDINALS)
+    before = " ".join(word.english for word in front)
+    is_one = front[0].english in ORDINALS or (phrase.text.startswith("the ") and not before.endswith("kinds of"))
+    the = "the " * (is_one and front[0].kind != "count")
+    return _Phrase(
+        f"{the}{before} {phrase.text.removeprefix('the ')}", phrase.attribute and f"{before} {phrase.attribute}"
     )
-    return _Phrase(f"{'the ' * is_one}{text}", phrase.attribute and f"{first.english} {phrase.attribute}")
 
 
 def _located(words: Sequence[Word]) -> str:

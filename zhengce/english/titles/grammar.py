@@ -498,8 +498,10 @@ def _undergone(phrase: _Phrase, before: Word | None, word: Word) -> _Phrase:
         return _Phrase(attribute, attribute)
     if before and _is_owner(before) and _last(word) == "investment":
         return _Phrase(f"{word.english} by {phrase.text}", attribute)  # 国有企业境外投资
-    if before and not _is_owner(before) and word.english.split(" of ")[0].endswith("education"):
-        return _Phrase(f"{word.english} in {phrase.text}", attribute)  # 信息技术教育
+    is_region = before is not None and before.chinese.endswith(("地区", "区域")) and " " in word.english
+    is_field = before is not None and not _is_owner(before) and word.english.split(" of ")[0].endswith("education")
+    if is_region or is_field:
+        return _Phrase(f"{word.english} in {phrase.text}", attribute)  # 西部地区市场建设, 信息技术教育
     is_nested = phrase.text.count(" of ") > 1 and phrase.attribute and nouns_in_a_row(phrase.attribute) <= MOST_NOUNS
     return _Phrase(act(word, _with_article(phrase.attribute) if is_nested else phrase.text), attribute)
 

@@ -431,7 +431,9 @@ def _check_act(before: Word | None, word: Word, rest: Sequence[Word]) -> None:
         return
     is_state = before.chinese.endswith("化") and not word.chinese.endswith("化")
     are_long = _is_act(before) and len(before.chinese) == len(word.chinese) == 4
-    if is_state or are_long or (_is_event(before) and not _is_over(word)):
+    head = replace(before, english=before.english.partition(" of ")[0])  # 国有资产交易|流转
+    is_over = _is_over(word) or word.chinese in ("建设", "实施")
+    if is_state or are_long or (_is_event(head) and not is_over):
         raise Unclear  # 体系化|布局, 防汛抗旱|抢险救灾
 
 

@@ -146,6 +146,7 @@ def titled(
 def result(text: str, words: Sequence[Word]) -> EnglishTitle:
     """A title from its text, and the words that it was made from."""
     spaced = " ".join(_BRACKETED.sub(r" (\1)", text).split())
+    spaced = spaced.replace("Implementation Plan for implementing", "Plan for implementing")
     shown = title_case(_TWICE.sub(itemgetter(1), _COLON.sub(": ", spaced)))
     has_many = nouns_in_a_row(_short(shown, words)) > MOST_NOUNS
     if CHINESE.search(shown) or _REPEATS.search(shown) or has_many or _owners(shown, words) > _MOST_OWNERS:

@@ -58,7 +58,7 @@ class Unclear(ValueError):
 def clause(words: Sequence[Word]) -> str:
     """What a document is about, behind 关于: accelerating the development of …, or a noun phrase."""
     core, behind = _apart(words)
-    is_work = words[-1].chinese == "工作"
+    is_work = bool(words) and words[-1].chinese == "工作"
     return " ".join([_clause(core, is_work=is_work) if core else "", *behind]).strip()
 
 

@@ -23,7 +23,6 @@ from zhengce.english.indicators import english_indicator
 from zhengce.english.targets import bound_phrase, is_bare, phrase_of
 from zhengce.english.titles.frames import english_clause, english_name
 
-_PARTS = {"<day>": r"(?P<day>20\d\d年\d{1,2}月\d{1,2}日)", "<count>": r"(?P<count>\d{1,3}|[一二三四五六七八九十]{1,3})"}
 _AIM = lazy_regex(r"(?:^|[\s　])为(?:了|着)?(?:进一步|切实|认真|深入)?(?P<aim>[^，。；：《》“”]{4,24})，")
 _DOES = lazy_regex(r"(?:\w+ly )?\w+ing\b")
 """An aim is to do something: not related preparation."""
@@ -49,9 +48,10 @@ _OF_YEAR = {"当年": " of the year", "同年": " of the same year"} | dict.from
 _REPORTED = lazy_regex(r"(?:达到|超过)[^的，；]*(?:[，；]|$)")
 """达到100万人的 is a bound, 城镇化率达到64.1% a report."""
 _OTHER_END = lazy_regex("[/／]")
+_TIME = lazy_regex("time|period|cycle|term|limit", re.IGNORECASE)
 _MEASURES = {
     lazy_regex("%"): lazy_regex("share|rate|ratio|proportion|coverage|rise|fall|growth", re.IGNORECASE),
-    lazy_regex(r"^(?!valid).*\d (?:working )?(?:hours?|days?|months?|years?|m)$"): lazy_regex("time|period|cycle|term"),
+    lazy_regex(r"^(?!valid).*\d (?:working )?(?:hours?|days?|months?|years?|m)$"): _TIME,
 }
 """Figures, and the indicators of which they can be: a project has no 50 working days."""
 _FALLS = lazy_regex(r"(?:下降|降低|减少|压减)\s*$")
@@ -80,9 +80,7 @@ def _facts(sentence: str) -> Iterator[str | None]:
 
 @cache
 def _table() -> list[tuple[re.Pattern[str], str]]:
-    rows = [(row["pattern"], row["english"]) for row in rows_of(__package__, "statements.csv")]
-    part = re.compile("(?<!P)<(?:day|count)>")
-    return [(re.compile(part.sub(lambda name: _PARTS[name[0]], pattern)), english) for pattern, english in rows]
+    return [(re.compile(row["pattern"]), row["english"]) for row in rows_of(__package__, "statements.csv")]
 
 
 def _value(name: str, text: str) -> str | None:

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
-from http.client import HTTPException, IncompleteRead
+from http.client import IncompleteRead
 from threading import Thread
 from time import monotonic, sleep
 from typing import Any, NamedTuple
@@ -112,17 +112,14 @@ class ModelEngine:
         deadline, reason = monotonic() + self._timeout, ""
         for place, form in enumerate(self._forms):
             sent = json.dumps({"model": self.name, "messages": messages} | form, ensure_ascii=False).encode()
-            try:
-                answer = self._answer(sent, deadline)
-            except (OSError, HTTPException, ValueError) as error:
-                raise self._failed(self._why_no_answer(error)) from None
+            answer = self._answer(sent, deadline)
             if answer.status == 200:
                 self._forms = self._forms[place:]  # what it does not take is not tried again
                 if len(answer.body) > LARGEST_ANSWER:
                     raise BatchFailed("answer is far too long")
                 return answer.body
             if answer.status != 400:
-                raise self._failed(answer.meaning)
+                raise EngineFailed(redact(printable(f"{self._place} {answer.meaning}")))
             reason = answer.reason
         raise BatchFailed(f"HTTP 400{reason}")
 
@@ -136,27 +133,25 @@ class ModelEngine:
             sleep(seconds)
         return answer
 
-    def _failed(self, why: str) -> EngineFailed:
-        return EngineFailed(redact(printable(f"{self._place} {why}")))
-
-    def _why_no_answer(self, error: Exception) -> str:
-        reason = getattr(error, "reason", error)
-        if isinstance(reason, TimeoutError):
-            return f"has not answered in {self._timeout:g} s; raise english.timeout or lower english.batch"
-        return f"cannot be asked: the connection fails ({reason})"
-
 
 class _Answer(NamedTuple):
     """What a server answered; `body` has at most one byte more than LARGEST_ANSWER."""
 
     status: int
+    """0 where it did not answer."""
     wait: str
     """Seconds that it asks to wait; empty where it does not."""
     body: bytes
+    error: Exception | None = None
 
     @property
     def meaning(self) -> str:
         """What is wrong and what the user can do. Answers to a wrong key are left out: they may repeat it."""
+        reason = getattr(self.error, "reason", self.error)
+        if isinstance(reason, TimeoutError):
+            return "has not answered in time; raise english.timeout or lower english.batch"
+        if reason:
+            return f"cannot be asked: the connection fails ({reason})"
         if self.status in (401, 403):
             return f"refuses the key (HTTP {self.status}); set ZHENGCE_ENGLISH_KEY"
         if self.status == 429:
@@ -178,19 +173,16 @@ def _post(request: Request, seconds: float) -> _Answer:
     """Send a request and read the answer, all in so many seconds.
 
     The exchange runs in a thread that is left to itself when the time is over: a server can drip a head as well as a
-    body. Raises TimeoutError, and OSError, HTTPException or ValueError of the connection.
+    body.
     """
-    ends: list[_Answer | Exception] = []
-    thread = Thread(target=lambda: ends.append(_exchange(request, seconds)), daemon=True)
+    answers: list[_Answer] = []
+    thread = Thread(target=lambda: answers.append(_exchange(request, seconds)), daemon=True)
     thread.start()
     thread.join(max(seconds, 0.0))
-    end = ends[0] if ends else TimeoutError()
-    if isinstance(end, Exception):
-        raise end
-    return end
+    return answers[0] if answers else _Answer(0, "", b"", TimeoutError())
 
 
-def _exchange(request: Request, seconds: float) -> _Answer | Exception:
+def _exchange(request: Request, seconds: float) -> _Answer:
     try:
         try:
             response = build_opener(NoRedirects).open(request, timeout=max(seconds, 0.001))
@@ -199,10 +191,10 @@ def _exchange(request: Request, seconds: float) -> _Answer | Exception:
         with response:
             body, wait = response.read(LARGEST_ANSWER + 1), response.headers.get("retry-after", "")
             if response.length and len(body) <= LARGEST_ANSWER:
-                return IncompleteRead(body, response.length)
+                raise IncompleteRead(body, response.length)
             return _Answer(response.status, wait if wait.isdecimal() else "", body)
     except Exception as error:
-        return error
+        return _Answer(0, "", b"", error)
 
 
 def request_messages(kind: TextKind, texts: Sequence[str]) -> list[Any]:

@@ -5,12 +5,11 @@ a word. Names of bodies are taken out first, for 工业和信息化部 is no 信
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from parsers.grammar import agencies
 from zhengce.english.glossary.spelling import stem, words_of
-from zhengce.english.glossary.terms import GENERAL, Entry, entries
+from zhengce.english.glossary.terms import Entry, entries
 from zhengce.english.titles.lexicon import Word, cut
 
 _WORDS_AROUND = frozenset("of on for in the and to a an with by at under from".split())
@@ -25,29 +24,6 @@ _COMMON = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A word of a text with the English forms that may stand for it, the preferred one first."""
-
-    chinese: str
-    forms: tuple[str, ...]
-    kind: str
-    """`body`, `term` (of a field of policy), `general` (office language) or `word` (of the lexicon alone)."""
-
-    @property
-    def is_telling(self) -> bool:
-        """True for a word that few other texts have."""
-        return self.kind != "general" and self.chinese not in _COMMON
-
-    def stands_in(self, roots: frozenset[str]) -> bool:
-        """Whether the words of one form are all among these."""
-        return any(words and words <= roots for words in map(roots_of, self.forms))
-
-    def is_like(self, roots: frozenset[str]) -> bool:
-        """Whether a word of one form is among these."""
-        return any(words & roots for words in map(roots_of, self.forms))
-
-
 @lru_cache(maxsize=32_768)
 def roots_of(text: str) -> frozenset[str]:
     """The words of an English text without their endings: industry and industrial are one."""
@@ -55,25 +31,23 @@ def roots_of(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=8192)
-def terms_of(text: str) -> tuple[Term, ...]:
+def terms_of(text: str) -> tuple[Entry, ...]:
     """The known words of a text, each once, in its order."""
-    found: dict[str, Term] = {}
+    found: dict[str, Entry] = {}
     for part in _parts(text):
-        terms = [part] if isinstance(part, Term) else filter(None, map(_term, cut(part)))
+        terms = [part] if isinstance(part, Entry) else filter(None, map(_term, cut(part)))
         found |= {term.chinese: term for term in terms}
     return tuple(found.values())
 
 
-def _term(word: Word) -> Term | None:
+def _term(word: Word) -> Entry | None:
     if entry := _glossary().get(word.chinese):
-        is_general = entry.field == GENERAL or len(entry.chinese) < 2
-        return Term(entry.chinese, entry.forms, "general" if is_general else "term")
-    if word.kind not in _CONTENT or word.english == word.chinese or word.chinese in _SILENT:
-        return None
-    return Term(word.chinese, tuple(filter(None, (word.english, word.gerund))), "word")
+        return entry
+    is_said = word.kind in _CONTENT and word.english not in ("", word.chinese) and word.chinese not in _SILENT
+    return Entry(word.chinese, word.english, (word.gerund,) if word.gerund else (), "word") if is_said else None
 
 
-def _parts(text: str) -> Iterator[Term | str]:
+def _parts(text: str) -> Iterator[Entry | str]:
     """The bodies of a text, and what stands between them."""
     start = at = 0
     while at < len(text):
@@ -84,8 +58,8 @@ def _parts(text: str) -> Iterator[Term | str]:
             continue
         yield text[start:at]
         bearers = {bearer.agency.id: bearer.agency for bearer in agencies.NAMES[name]}
-        if forms := tuple(form for body in bearers.values() for form in (body.en_name, body.abbr) if form):
-            yield Term(name, forms, "body")
+        if forms := [form for body in bearers.values() for form in (body.en_name, body.abbr) if form]:
+            yield Entry(name, forms[0], tuple(forms[1:]), "body")
         start = at = end
     yield text[start:]
 
@@ -97,9 +71,24 @@ def _glossary() -> Mapping[str, Entry]:
 
 def glossary_of(texts: Iterable[str]) -> dict[str, str]:
     """The rows of the glossary and the bodies that occur in texts, with their preferred English."""
-    return {term.chinese: term.forms[0] for text in texts for term in terms_of(text) if term.kind != "word"}
+    return {term.chinese: term.english for text in texts for term in terms_of(text) if term.kind != "word"}
 
 
-def likeness(known: Sequence[Term], roots: frozenset[str]) -> float | None:
+def is_telling(term: Entry) -> bool:
+    """True for a word that few other texts have."""
+    return term.kind != "general" and term.chinese not in _COMMON
+
+
+def likeness(known: Sequence[Entry], roots: frozenset[str]) -> float | None:
     """The share of terms of which a word stands among those of an English text; None where there are no terms."""
-    return sum(term.is_like(roots) for term in known) / len(known) if known else None
+    return sum(is_like(term, roots) for term in known) / len(known) if known else None
+
+
+def is_like(term: Entry, roots: frozenset[str]) -> bool:
+    """Whether a word of a form of a term is among those of an English text."""
+    return any(roots_of(form) & roots for form in term.forms)
+
+
+def is_missing(term: Entry, roots: frozenset[str]) -> bool:
+    """Whether no form of a term has all its words among those of an English text."""
+    return not any(words and words <= roots for words in map(roots_of, term.forms))

@@ -26,7 +26,7 @@ GENERAL = "general"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row of the table."""
+    """A row of the table; a body or a word of the lexicon as such a row."""
 
     chinese: str
     english: str
@@ -38,6 +38,12 @@ class Entry:
     def forms(self) -> tuple[str, ...]:
         """All English forms, the preferred one first."""
         return (self.english, *self.other)
+
+    @property
+    def kind(self) -> str:
+        """`body`, `word` (of the lexicon alone), `general` (office language) or `term` (of a field of policy)."""
+        is_general = self.field == GENERAL or len(self.chinese) < 2
+        return self.field if self.field in ("body", "word") else "general" if is_general else "term"
 
 
 @cache

@@ -19,8 +19,7 @@ from zhengce.cli.shared.options import Settings, background_command, limit_optio
 from zhengce.cli.shared.progress import progress
 from zhengce.english import stored
 from zhengce.english.engines import EngineFailed, run
-from zhengce.english.engines.download import get_model
-from zhengce.english.engines.local import LocalEngine
+from zhengce.english.engines.local import LocalEngine, get_model
 from zhengce.english.engines.model import ModelEngine
 from zhengce.notifications.turns import turn
 from zhengce.settings.english import EnglishModel, What, read_what

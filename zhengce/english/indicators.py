@@ -51,8 +51,7 @@ def english_indicator(indicator: str) -> str | None:
     """An indicator in English with a capital; None where a part of it has no certain English."""
     text = _LEFT_OUT.sub("", indicator)
     is_name = 0 < len(text) <= _LONGEST and not _POINTING.match(text)
-    found = _translated(text) if is_name else None
-    if not found:
+    if not is_name or not (found := _translated(text)):
         return None
     if _thing(text) == found and not _MEASURED.search(found):  # what is counted, without a measure
         found = plural(found)
@@ -66,7 +65,7 @@ def _translated(text: str) -> str | None:
         shown = [_formed(note, "note") or _translated(note) for note in notes]
         found = _translated(_BRACKET.sub("", text))
         return f"{found} ({'; '.join(filter(None, shown))})" if found and None not in shown else None
-    return _formed(text) or _done(text) or _formed(text, "later") or _measured(text) or _thing(text)
+    return _formed(text) or _done(text) or _measured(text) or _thing(text)
 
 
 def _formed(text: str, of: str = "whole") -> str | None:

@@ -5,24 +5,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, product
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from storage.documents import queries
 from storage.documents.queries import StoredDocument
 from storage.editing import accepting
 from storage.editing.edits import Editor
-from storage.schema import documents
 from storage.translations import pending
 from storage.translations.queries import accepted_texts, all_with_english, find_texts, refused_translations
 from storage.translations.texts import KINDS, Text, TextKind
 from zhengce.brief import items
 from zhengce.documents.editing import NotWritable, check_note
 from zhengce.english.texts import machine_text, shown_text
-from zhengce.english.titles.shown import ShownText, machine_title, origin_of, reviewed_text, shown_title
-
-CANDIDATES = 20
-"""Documents whose titles may hold a name that are looked at."""
+from zhengce.english.titles.frames import english_name, english_title
+from zhengce.english.titles.shown import ShownText, origin_of, reviewed_text, shown_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +78,10 @@ def find_text(connection: Connection, key: str) -> Text | None:
 
 def machine_english(connection: Connection, text: Text) -> ShownText | None:
     """What a machine made of a text: what would be shown had no person accepted anything."""
-    if text.kind != "name":
-        return machine_text(text, find_texts(connection, [text]))
-    for document in _documents_of(connection, text):
-        if machine := machine_title(document):
-            of_text, english = reviewed_text(document, machine.text)
-            if of_text.key == text.key:
-                return ShownText(english, machine.origin)
-            if text.key == Text("name", document.record.title).key:
-                return machine
-    return None
-
-
-def _documents_of(connection: Connection, name: Text) -> Iterator[StoredDocument]:
-    """Documents that have a name, or a title, the newest first; some of many."""
-    columns = (documents.c.issued_title, documents.c.subject, documents.c.title)
-    holds = sa.or_(*(column.contains(name.chinese, autoescape=True) for column in columns))
-    query = sa.select(documents.c.id).where(holds).order_by(documents.c.id.desc()).limit(CANDIDATES)
-    for document in queries.stored(connection, connection.execute(query).scalars().all(), with_body=False):
-        if name.key in (document.english.name.key, Text("name", document.record.title).key):
-            yield document
+    made = machine_text(text, find_texts(connection, [text]))
+    readings = (english_name, english_title) if text.kind == "name" else ()
+    rules = next((title for reading in readings if (title := reading(text.chinese)).text), None)
+    return ShownText(rules.text, "rules") if rules and (made is None or rules.is_certain) else made
 
 
 def accept_text(connection: Connection, text: Text, english: str, editor: Editor) -> None:

@@ -9,7 +9,7 @@ from zhengce.english.plurals import english_class
 _HAN = f"〇零{ONES}两十百千"
 _SCALE = "[百千万]?亿|[百千]?万|[百千]"
 PLAN = re.compile(
-    r"(?:十(?P<ten>[一二三四五六七八九])?|(?P<one>[六七八九]))五(?=[”\"’」规计时期以和及至末、，。）)《]|中长期|发展|$)"
+    r"(?P<nth>十[一二三四五六七八九]?|[六七八九])五(?=[”\"’」规计时期以和及至末、，。）)《]|中长期|发展|$)"
 )
 """十四五, “九五”, 十五五时期. The tenth plan is “十五”, which is read as a numeral."""
 _ARABIC = re.compile(rf"(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?)\s*(?:余|多)?(?P<scale>{_SCALE})?")
@@ -38,12 +38,8 @@ _SPELLED_FROM = 3
 
 def chinese_numbers(text: str) -> tuple[list[float], list[float]]:
     """The numbers that the English must have, and all that it may have. The text has ASCII digits."""
-    needed: list[float] = []
-    allowed: list[float] = []
-    for match in PLAN.finditer(text):
-        digit = match["ten"] or match["one"]
-        needed.append((10.0 if match["one"] is None else 0.0) + (ONES.index(digit) + 1 if digit else 0))
-        allowed.append(5.0)
+    needed = [float(read_numeral(nth) or 0) for nth in PLAN.findall(text)]
+    allowed = [5.0] * len(needed)
     rest = PLAN.sub(" ", text)
     for match in _ARABIC.finditer(rest):
         value = float(match["number"].replace(",", ""))

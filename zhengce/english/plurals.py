@@ -24,13 +24,8 @@ def plural(phrase: str) -> str:
     head, *further = _BEHIND_NOUN.split(phrase, maxsplit=1)
     of, rest = further or ("", "")
     start, _, last = head.rpartition(" ")
-    is_counted = last in english_class("counted") or not last.endswith(("s", *_ABSTRACT))
-    if (
-        not is_counted
-        or last in english_class("not counted")
-        or not (last.islower() or last in english_class("counted"))
-        or not last.replace("-", "").isalpha()
-    ):
+    is_word = last.islower() and last.replace("-", "").isalpha() and last not in english_class("not counted")
+    if last not in english_class("counted") and (not is_word or last.endswith(("s", *_ABSTRACT))):
         return phrase
     if last.endswith("y") and last[-2:-1] not in "aeiou":
         last = last[:-1] + "ies"

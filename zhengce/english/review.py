@@ -2,7 +2,7 @@
 other words."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, product
 
 from sqlalchemy.engine import Connection
@@ -16,7 +16,7 @@ from storage.translations.queries import accepted_texts, all_with_english, find_
 from storage.translations.texts import KINDS, Text, TextKind
 from zhengce.brief import items
 from zhengce.documents.editing import NotWritable, check_note
-from zhengce.english.texts import machine_text, shown_text
+from zhengce.english.texts import shown_text
 from zhengce.english.titles.frames import english_name, english_title
 from zhengce.english.titles.shown import ShownText, origin_of, reviewed_text, shown_title
 
@@ -78,7 +78,8 @@ def find_text(connection: Connection, key: str) -> Text | None:
 
 def machine_english(connection: Connection, text: Text) -> ShownText | None:
     """What a machine made of a text: what would be shown had no person accepted anything."""
-    made = machine_text(text, find_texts(connection, [text]))
+    held = find_texts(connection, [text])
+    made = shown_text(text, {text: replace(own, accepted=None) for text, own in held.items()})
     readings = (english_name, english_title) if text.kind == "name" else ()
     rules = next((title for reading in readings if (title := reading(text.chinese)).text), None)
     return ShownText(rules.text, "rules") if rules and (made is None or rules.is_certain) else made

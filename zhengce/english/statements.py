@@ -98,7 +98,7 @@ def target_bullet(target: Mapping[str, Any]) -> str | None:
         return None
     if not name:
         quote = indicator if indicator in target["words"] else _part_with_value(target)
-        return f"{_capital(phrase)}: {quoted(quote)}" if quote and not is_bare(phrase) else None
+        return f"{phrase[0].upper()}{phrase[1:]}: {quoted(quote)}" if quote and not is_bare(phrase) else None
     if not phrase.startswith(("from ", "up ", "down ")):
         return f"{name}: {phrase}"
     is_more = target["value"] > target["baseline"] if phrase.startswith("from ") else phrase.startswith("up ")
@@ -139,7 +139,8 @@ def _bound(sentence: str) -> tuple[str, str] | None:
     is_of = all(of_what or not figure.search(phrase) or names.search(name or "") for figure, names in _MEASURES.items())
     if name and of_what is not None and stop == match.end() and is_of:
         return f"{name}: {phrase}{of_what}", ""
-    return _capital(f"{'down ' if _FALLS.search(before) else ''}{phrase}{of_what or ''}"), text[start:stop]
+    english = f"{'down ' if _FALLS.search(before) else ''}{phrase}{of_what or ''}"
+    return english[0].upper() + english[1:], text[start:stop]
 
 
 def _of_what(words: str) -> str | None:
@@ -162,10 +163,6 @@ def _in_sentence(name: str) -> str:
     """An indicator amid a sentence: the number of 5G base stations, overseas patents, GDP."""
     name = _lower(name)
     return f"the {name}" if _COUNTED.search(_BEHIND_HEAD.sub("", name)) else name
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]
 
 
 def _lower(text: str) -> str:

@@ -20,18 +20,16 @@ TARGET_FIELDS = tuple(part.name for part in PARTS["targets"])
 
 
 def shown_text(text: Text, held: Mapping[Text, HeldText]) -> ShownText | None:
-    """The English of an indicator or a sentence: an accepted one, else a machine's. `held`: of this and other texts."""
-    if text in held and (accepted := held[text].accepted):
-        return ShownText(accepted.english, "accepted")
-    return machine_text(text, held)
+    """The English of an indicator or a sentence: an accepted one, else a machine's. `held`: of this and other texts.
 
-
-def machine_text(text: Text, held: Mapping[Text, HeldText]) -> ShownText | None:
-    """What a machine made of an indicator or a sentence; the rules have indicators alone, certain ones or none."""
+    The rules have indicators alone, certain ones or none.
+    """
+    own = held.get(text)
+    if own and own.accepted:
+        return ShownText(own.accepted.english, "accepted")
     if rules := english_indicator(text.chinese) if text.kind == "indicator" else None:
         return ShownText(rules, "rules")
-    made = held[text].made if text in held else None
-    return ShownText(made.english, origin_of(made)) if made and made.english else None
+    return ShownText(own.made.english, origin_of(own.made)) if own and own.made and own.made.english else None
 
 
 def sentence_in_english(sentence: str | None, held: Mapping[Text, HeldText]) -> str | None:

@@ -71,8 +71,8 @@ def _translated(text: str) -> str | None:
 def _formed(text: str, of: str = "whole") -> str | None:
     """By the first form of `indicator_forms.csv` all of whose parts have English: A占B比重, share of A in B.
 
-    A part is named by how it is read: x as an indicator, t as a thing, plural and nouns as things of which there are
-    many, word by the table of its name in the pattern, count as a number.
+    A part is named by how it is read: x as an indicator, t as a thing, plural as things of which there are many,
+    word by the table of its name in the pattern, count as a number.
     """
     for pattern, english in _forms()[of]:
         if match := pattern.fullmatch(text):
@@ -83,9 +83,8 @@ def _formed(text: str, of: str = "whole") -> str | None:
 
 
 def _part(name: str, text: str) -> str | None:
-    if name in ("plural", "nouns"):
-        found = _thing(text) if name == "plural" else _noun(text)
-        return plural(found) if found else None
+    if name == "plural":
+        return plural(found) if (found := _thing(text)) else None
     if name == "count":
         amount = read_quantity("1", f"{text}个").amount
         return None if amount is None else f"{amount:,.0f}"

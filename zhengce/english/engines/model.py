@@ -95,9 +95,9 @@ class ModelEngine:
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
             reason = "answers with something else than a model does (a page of a proxy?); is english.url right?"
             raise EngineFailed(f"{self._place} {reason}") from None
-        reason = "the model refuses" if refusal else _CUT.get(str(finish))
-        if reason or not isinstance(content, str) or not content.strip():
-            raise BatchFailed(reason or "answer is empty")
+        fault = "the model refuses" if refusal else _CUT.get(str(finish))
+        if fault or not isinstance(content, str) or not content.strip():
+            raise BatchFailed(fault or "answer is empty")
         plain = _THOUGHT.sub("", content).strip()
         return plain.removeprefix("```").removeprefix("json").removesuffix("```")
 

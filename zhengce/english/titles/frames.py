@@ -269,7 +269,7 @@ def _amendment(match: re.Match[str], kind: str) -> EnglishTitle:
 def before_name(title: str, kind: str) -> str:
     """What stands before the name of what is issued: Approval of the."""
     is_approved = kind == "批复" or "关于批准" in title
-    return "Approval of the " if is_approved else "Reply on the " if kind == "复函" else ""
+    return "Approval of the " if is_approved else "Reply on the " if title.endswith("复函") else ""
 
 
 def amends(head: str, verb: str) -> str:

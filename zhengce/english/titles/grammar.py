@@ -528,16 +528,20 @@ def _located(words: Sequence[Word]) -> str:
     """安徽桐城…: … in Tongcheng, Anhui; a zone, a port, a school bears the name of its place."""
     count = next((at for at, word in enumerate(words) if word.kind != "place"), len(words))
     names, rest = [word.english for word in words[:count]][::-1], words[count:]
+    if any(name in lexicon.provinces() for name in names[:-1]):
+        if not lexicon.provinces().issuperset(names):
+            raise Unclear
+        names = [listed(names[::-1])]  # 天津市福建省
+    the = "the " * names[0].endswith((" Region", " Area"))
     if not rest:
-        return ", ".join(names)
+        return the + ", ".join(names)
     if rest[-1].chinese.endswith(_NAMED_PLACES) and not any(map(_is_act, rest)):
         return ", ".join([f"{names[0]} {singular(_compound(rest))}", *names[1:]])
     if any(word.kind == "noun" and (word.chinese.endswith(_NAMED_PLACES) or _is_organ(word)) for word in rest):
         raise Unclear  # 湛江机场对外开放
     text = _clause(rest)
     is_within = re.search(r" in [A-Z][\w'’-]*$", text)
-    the = "the " * (not is_within and names[0].endswith((" Region", " Area")))
-    return f"{text}{',' if is_within else ' in'} {the}{', '.join(names)}"
+    return f"{text}{',' if is_within else f' in {the}'.rstrip()} {', '.join(names)}"
 
 
 # The English of a noun and of an act

@@ -103,6 +103,16 @@ def words() -> Mapping[str, Word]:
 
 
 @cache
+def provinces() -> frozenset[str]:
+    """Names in English of what lies in no other place of China."""
+    return frozenset(
+        row["english"]
+        for row in rows_of(__package__, "places.csv")
+        if row["kind"] == "province" or row["english"].endswith("Autonomous Region")
+    )
+
+
+@cache
 def _lengths() -> Mapping[str, Sequence[int]]:
     """The first two characters of words -> their lengths, the shortest first; a word of one character begins others."""
     found: dict[str, set[int]] = {}

@@ -222,8 +222,9 @@ def _one(text: str) -> EnglishTitle:
     one = titled("", _words(text), lambda words: noun_phrase(words, is_one=True))
     name = one.text.removeprefix("The ")
     is_the = name != one.text or name.endswith(("List", "Catalogue"))
-    article = "the" if is_the else "an" if name.startswith(tuple("aeioAEIO")) else "a"
-    return replace(one, text=f"{article} {name}" if name else "")
+    article = "the " if is_the else "an " if name.startswith(tuple("aeioAEIO")) else "a "
+    is_own = cut(text)[0].kind == "place"  # 上海张江高新技术产业开发区
+    return replace(one, text=f"{'' if is_own else article}{name}" if name else "")
 
 
 def _note(text: str) -> EnglishTitle:

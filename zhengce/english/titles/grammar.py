@@ -361,7 +361,8 @@ def _folded(words: Sequence[Word]) -> _Phrase:
             acts = [*acts, word]
             english = listed([each.english for each in acts])
             has_own = any(_last(each) in english_class("preposition") for each in acts)  # response to
-            if has_own or len(acts) > 2 or english.count(" and ") > 1 or is_a("compounds", acts[0]):
+            is_clause = not base.text and bool(acts[0].gerund) and bool(rest)  # 控制|贷款规模
+            if has_own or len(acts) > 2 or english.count(" and ") > 1 or is_clause or is_a("compounds", acts[0]):
                 raise Unclear  # 就业|支持
             phrase = _undergone(base, before, replace(word, english=english))
         else:
@@ -486,8 +487,9 @@ def _had(phrase: _Phrase, before: Word | None, word: Word, *, is_mixed: bool) ->
 
 def _undergone(phrase: _Phrase, before: Word | None, word: Word) -> _Phrase:
     """An act behind what it is done to: the administration of drugs, food inspection."""
-    if word.chinese == "建设" and before and before.kind == "noun" and not is_built(before):
-        word = replace(word, english="development")
+    is_act = word.chinese.startswith("建设") and word.chinese != "建设发展"
+    if is_act and before and before.kind == "noun" and not is_built(before):
+        word = replace(word, english=word.english.replace("construction", "development"))
     is_body = (
         before is not None and _is_act(word) and before.english.startswith("the ") and before.chinese.endswith(_BODIES)
     )

@@ -402,7 +402,9 @@ def _described(adjectives: Sequence[Word], word: Word) -> Word:
     """A noun or an act with adjectives: 综合改革, 健康快速发展; of a term with “of” they describe the last part."""
     if _is_act(word):
         joint = " and " if word.chinese.endswith("发展") else " "
-        return replace(word, english=f"{joint.join(each.english for each in adjectives)} {word.english}")
+        is_many = any(each.kind == "count" for each in adjectives)
+        english = plural(word.english) if is_many else word.english  # 五项改革
+        return replace(word, english=f"{joint.join(each.english for each in adjectives)} {english}")
     if not _RELATES.search(word.english):
         return replace(word, english=_compound([*adjectives, word]))
     if all(each.chinese in OF_ALL for each in adjectives):  # 全国|公共信用信息目录

@@ -160,6 +160,8 @@ def _clause(words: Sequence[Word], *, is_work: bool = False) -> str:
     """加强A, 进一步规范和完善A; and A促进B, where the second verb is one that opens an aim."""
     start = next((at for at, word in enumerate(words) if word.kind != "adverb"), 0)
     adverbs, verb, rest = [word.english for word in words[:start]], words[start], words[start + 1 :]
+    if len(adverbs) > 1 and adverbs[-2].endswith("ly") and adverbs[-1].endswith("ly"):  # 全面彻底
+        adverbs[-2:] = [f"{adverbs[-2]} and {adverbs[-1]}"]
     if verb.kind != "verb" and not (verb.kind == "action" and (adverbs or _takes(verb, rest))):
         return _phrase(words)
     if not rest:
@@ -376,7 +378,7 @@ def _is_of_whole(words: Sequence[Word]) -> bool:
     if is_a("front", first) or _NTH.match(first.chinese):
         return first.chinese != "全国" or is_a("campaign", last)
     is_thing = last.kind == "noun" and not _is_event(last) and not _RELATES.search(last.english)
-    is_rank = first.chinese.endswith(("级", "国家")) and words[1].kind == "noun" and is_thing
+    is_rank = first.chinese.endswith(("国家", "国家级", "各级", "省级", "部级", "市级")) and words[1].kind == "noun" and is_thing
     return is_rank or (first.kind == "count" and last.kind == "noun")
 
 

@@ -60,7 +60,7 @@ _NAMES_ITSELF = lazy_regex(
     "(?:方案|行动计划|若干措施|若干意见|若干政策措施|实施意见|指导意见)(?:（[^（）]*）)?"
 )
 """关于推动…实施方案的通知: the plan has its name without 印发."""
-_INNER_MARKS = str.maketrans("〈〉", "《》")
+_INNER_MARKS = str.maketrans("〈〉<>＜＞", "《》《》《》")
 _BLANKS, _IDLE_BLANKS = lazy_regex(r"\s+"), lazy_regex(r"(?<![\u3400-\u9fff])\s+|(?<=年)\s+|\s+(?![\u3400-\u9fff])")
 _MARKS = lazy_regex(r"[《》〈〉“”‘’<>＜＞]")
 _QUOTATION = lazy_regex('[“‘"]([^“”‘’"《》]{3,30})[”’"]')

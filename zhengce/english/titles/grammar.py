@@ -247,6 +247,8 @@ def _phrase(words: Sequence[Word]) -> str:
     first, last = parts[0], parts[-1]
     if len(words) > 1 and first[0].kind == "noun" and first[0].chinese.endswith("支持"):  # 金融支持A
         return f"{first[0].english} for {_phrase(words[1:])}"
+    if len(first) > 2 and first[0].chinese.endswith("服务") and first[1].kind == "noun" and first[2].chinese == "发展":
+        raise Unclear  # 金融服务“三农”发展
     if len(parts) == 1:
         return _simple(words)
     if all(len(part) == 1 for part in parts[:-1]) and all(part[0].kind == "place" for part in parts):
@@ -378,7 +380,8 @@ def _is_of_whole(words: Sequence[Word]) -> bool:
     if is_a("front", first) or _NTH.match(first.chinese):
         return first.chinese != "全国" or is_a("campaign", last)
     is_thing = last.kind == "noun" and not _is_event(last) and not _RELATES.search(last.english)
-    is_rank = first.chinese.endswith(("国家", "国家级", "各级", "省级", "部级", "市级")) and words[1].kind == "noun" and is_thing
+    is_rank = first.chinese.endswith(("国家", "国家级", "各级", "省级", "部级", "市级")) and is_thing
+    is_rank = is_rank and words[1].kind == "noun"
     return is_rank or (first.kind == "count" and last.kind == "noun")
 
 
@@ -470,6 +473,8 @@ def _had(phrase: _Phrase, before: Word | None, word: Word, *, is_mixed: bool) ->
         raise Unclear  # 工业稳增长
     if _is_event(word):
         return _undergone(phrase, before, word)
+    if word.chinese == "事业":
+        return phrase
     if is_mixed or before.chinese.endswith("政策"):
         raise Unclear  # 沿海经济|开放区, 政策|机制
     if _is_organ(word) and not word.chinese.endswith(("中心", "公司")):

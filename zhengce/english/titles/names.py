@@ -84,6 +84,8 @@ def named(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
         if is_longer or (is_thing and count > 1 and about and about[-1].gerund):
             continue  # 推进普惠金融发展规划 is the plan of 推进普惠金融发展
         return _headed(head, about, words, notes)
+    if words[-1].kind == "noun" and words[-1].chinese.endswith(("预案", "方案", "规划", "计划")):
+        words = [*words[:-1], replace(words[-1], english=singular(words[-1].english))]
     title_en = titled("", words, clause, notes)
     return replace(title_en, text=title_en.text.removeprefix("The "))
 
@@ -93,6 +95,8 @@ def _headed(before: str, about: list[Word], words: Sequence[Word], notes: Sequen
     plan = next((word for word in about if word.kind == "plan"), None)
     if plan and "Plan" in before and " and" not in before:
         about.remove(plan)
+        if len(about) > 1 and about[0].chinese == "全国" and before.startswith("Plan for"):
+            about, before = about[1:], f"National {before}"
         five_year, rest = plan.english.removesuffix(" period"), before.partition("Plan ")[2]
         if "the Plan " in before:
             before = before.replace("the Plan ", f"the {five_year} ")

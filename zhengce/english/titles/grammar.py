@@ -245,7 +245,8 @@ def _phrase(words: Sequence[Word]) -> str:
     if is_open or len(joints - {"、"}) > 1 or not parts:
         raise Unclear
     first, last = parts[0], parts[-1]
-    if len(words) > 1 and first[0].kind == "noun" and first[0].chinese.endswith("支持"):  # 金融支持A
+    is_support = len(words) > 1 and first[0].kind == "noun" and first[0].chinese.endswith("支持")
+    if is_support and first[-1].chinese not in ("措施", "举措", "政策", "力度", "体系"):  # 金融支持A
         return f"{first[0].english} for {_phrase(words[1:])}"
     if len(first) > 2 and first[0].chinese.endswith("服务") and first[1].kind == "noun" and first[2].chinese == "发展":
         raise Unclear  # 金融服务“三农”发展
@@ -506,6 +507,8 @@ def _undergone(phrase: _Phrase, before: Word | None, word: Word) -> _Phrase:
         raise Unclear  # 交通运输部教育培训, 反有组织犯罪工作
     if not phrase.text:
         return _Phrase(word.english, _tight(word.english))
+    if word.chinese == "工程建设" and phrase.attribute:
+        return _Phrase(f"the construction of {_behind(phrase, 'projects')}")
     attribute = "" if is_described(word.english) else _tight(_behind(phrase, word.english))
     if attribute and _last(word) in english_class("behind its object") and nouns_in_a_row(attribute) <= MOST_NOUNS:
         return _Phrase(attribute, attribute)
@@ -539,10 +542,11 @@ def _located(words: Sequence[Word]) -> str:
     """安徽桐城…: … in Tongcheng, Anhui; a zone, a port, a school bears the name of its place."""
     count = next((at for at, word in enumerate(words) if word.kind != "place"), len(words))
     names, rest = [word.english for word in words[:count]][::-1], words[count:]
-    if any(name in lexicon.provinces() for name in names[:-1]):
-        if not lexicon.provinces().issuperset(names):
-            raise Unclear
+    ranks = [lexicon.rank(name) for name in names]
+    if len(names) > 1 and set(ranks) == {0}:
         names = [listed(names[::-1])]  # 天津市福建省
+    elif any(inner < 2 and inner <= outer for inner, outer in pairwise(ranks)):
+        raise Unclear  # 芜湖宣城机场
     the = "the " * names[0].endswith((" Region", " Area"))
     if not rest:
         return the + ", ".join(names)

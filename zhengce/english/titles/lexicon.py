@@ -102,14 +102,15 @@ def words() -> Mapping[str, Word]:
     return found | {"的": Word("的", "of", "of", is_official=True), "等": Word("等", "noun", "others")}
 
 
+def rank(place: str) -> int:
+    """0 for a province, 1 for a city, 2 for another place, by its English."""
+    return _ranks().get(place, 0 if place.endswith("Autonomous Region") else 2)
+
+
 @cache
-def provinces() -> frozenset[str]:
-    """Names in English of what lies in no other place of China."""
-    return frozenset(
-        row["english"]
-        for row in rows_of(__package__, "places.csv")
-        if row["kind"] == "province" or row["english"].endswith("Autonomous Region")
-    )
+def _ranks() -> Mapping[str, int]:
+    ranks = {"city": 1, "province": 0}
+    return {row["english"]: ranks[row["kind"]] for row in rows_of(__package__, "places.csv") if row["kind"] in ranks}
 
 
 @cache

@@ -123,7 +123,7 @@ def _apart(words: Sequence[Word]) -> tuple[Sequence[Word], list[str]]:
     if "unknown" in kinds or any(kinds.count(kind) > 1 or kind in kinds[first_and:-1] for kind in forms):
         raise Unclear  # A“九五”计划和2010年目标
     behind = [form.format(word.english) for kind, form in forms.items() for word in words if word.kind == kind]
-    behind = [re.sub("^in (.*–.*)$", r"(\1)", text) for text in behind]
+    behind = [re.sub("^in (.*–.*)$", r"(\1)", re.sub("^in ([A-Z].*,)", r"on \1", text)) for text in behind]
     core = [word for word in words if word.kind not in forms]
     if not core:
         return core, [word.english for word in words]
@@ -378,6 +378,8 @@ def _folded(words: Sequence[Word]) -> _Phrase:
 def _is_of_whole(words: Sequence[Word]) -> bool:
     """True of a first word that is said of the last: 第二次…普查, 国家…中心, 15项…标准."""
     first, last = words[0], words[-1]
+    if _NTH.match(first.chinese) and last.chinese in ("情况", "结果", "经验"):
+        raise Unclear  # 第一次全国普查情况
     if is_a("front", first) or _NTH.match(first.chinese):
         return first.chinese != "全国" or is_a("campaign", last)
     is_thing = last.kind == "noun" and not _is_event(last) and not _RELATES.search(last.english)
@@ -531,7 +533,11 @@ def _fronted(front: Sequence[Word], phrase: _Phrase) -> _Phrase:
     if front[0].chinese == "各级":
         return _Phrase(f"{phrase.text} at all levels")
     before = " ".join(word.english for word in front)
-    is_one = front[0].english in ORDINALS or (phrase.text.startswith("the ") and not before.endswith("kinds of"))
+    is_one = (
+        front[0].english in ORDINALS
+        or bool(re.match(r"\d+th ", before))
+        or (phrase.text.startswith("the ") and not before.endswith("kinds of"))
+    )
     the = "the " * (is_one and front[0].kind != "count")
     return _Phrase(
         f"{the}{before} {phrase.text.removeprefix('the ')}", phrase.attribute and f"{before} {phrase.attribute}"
@@ -551,7 +557,8 @@ def _located(words: Sequence[Word]) -> str:
     if not rest:
         return the + ", ".join(names)
     if rest[-1].chinese.endswith(_NAMED_PLACES) and not any(map(_is_act, rest)):
-        return ", ".join([f"{names[0]} {singular(_compound(rest))}", *names[1:]])
+        of_many = plural if " and " in names[0] else singular
+        return ", ".join([f"{names[0]} {of_many(_compound(rest))}", *names[1:]])
     if any(word.kind == "noun" and (word.chinese.endswith(_NAMED_PLACES) or _is_organ(word)) for word in rest):
         raise Unclear  # 湛江机场对外开放
     text = _clause(rest)

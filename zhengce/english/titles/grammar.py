@@ -32,7 +32,7 @@ _HEADS = {word: preposition for preposition in ("of", "for", "on", "in") for wor
 _NAMED_PLACES = (*"区港场园站路桥河湖山岛库院校岸", "海关")
 """Last characters of what bears the name of its place: Tianjin Port."""
 _BODIES = tuple("部委院局署会行办")
-_RELATES = re.compile(r" (?:of|from|for|in|to|on|with|between|by|under|at|concerning) ")
+_RELATES = re.compile(r" (?:of|from|for|in|to|on|with|between|by|under|at|through|concerning) ")
 _BREAK = re.compile(
     r" (?:of|from|for|in|to|on|with|between|among|by|under|against|into|as|at|through|concerning|affecting|including"
     r"|and|or|the|a|an) |[,:;()“”]+ ?",
@@ -175,8 +175,9 @@ def _clause(words: Sequence[Word], *, is_work: bool = False) -> str:
         return f"{_clause([*words[: start + 1], *before])} and {_clause(rest[at:])}"
     if not verb.gerund:  # 做好 is work, and left out
         return _phrase(rest)
-    if len(rest) > 1 and rest[-1].chinese.endswith(_ABOUT_ACTS) and not is_a("done to policies", verb):
-        raise Unclear  # 促进A税收政策: the policies do it
+    is_done = len(rest) > 1 and rest[-1].chinese.endswith(_ABOUT_ACTS) and not is_a("done to policies", verb)
+    if is_done or (is_a("campaign", rest[-1]) and not ends_in("light|begins|carries", verb)):
+        raise Unclear  # 促进A税收政策: the policies do it; 打击A专项行动
     gerunds = [verb.gerund]
     if len(rest) > 2 and rest[0].kind == "and" and _is_act(rest[1]):  # 规范和完善A
         gerunds, rest = [verb.gerund, rest[1].gerund], rest[2:]

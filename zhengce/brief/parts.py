@@ -17,7 +17,7 @@ from zhengce.documents.targets import figure, is_step_of_a_level
 from zhengce.english import vocabulary
 from zhengce.english.glossary.spelling import words_of
 from zhengce.english.targets import figure_of, line_of
-from zhengce.english.terms import is_telling, terms_of
+from zhengce.english.terms import terms_of
 from zhengce.english.texts import english_target, quotation_in_english
 from zhengce.english.titles.shown import LEAD, MARK, ShownText, shown_title
 
@@ -205,7 +205,8 @@ def known_terms(sentence: str) -> str | None:
 
     Common words of two characters have many senses and say little.
     """
-    terms = [term for term in terms_of(sentence) if is_telling(term) and (term.kind != "word" or len(term.chinese) > 2)]
+    terms = [term for term in terms_of(sentence) if term.kind != "general"]
+    terms = [term for term in terms if term.kind != "word" or len(term.chinese) > 2]
     words = {words_of(term.forms[0]): term.forms[0] for term in reversed(terms)}  # one of scenario and scenarios
     return f"{LEAD}{' · '.join(reversed(words.values()))} {MARK}" if words else None
 

@@ -31,7 +31,7 @@ from zhengce.checking.references import ENGLISH_DAY, URL, english_day, month_num
 from zhengce.checking.reports import DATED, Line, days_of_item, has_form, quotations_of
 from zhengce.english import vocabulary
 from zhengce.english.figures import PLAN, chinese_numbers, lost_and_added
-from zhengce.english.terms import is_like, is_telling, roots_of, terms_of
+from zhengce.english.terms import is_like, roots_of, terms_of
 
 _CHINESE_SENTENCE = re.compile("[^。；;]+[。；;]?")
 _CHINESE_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -72,8 +72,8 @@ class Sentence:
         )
 
     def likeness(self, roots: frozenset[str]) -> int:
-        """How many of its telling words stand in an English text, given by its roots."""
-        return sum(is_telling(term) and is_like(term, roots) for term in terms_of(self.text))
+        """How many of its words, but those of all offices, stand in an English text, given by its roots."""
+        return sum(term.kind != "general" and is_like(term, roots) for term in terms_of(self.text))
 
 
 class Evidence:

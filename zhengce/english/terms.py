@@ -8,26 +8,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 from parsers.grammar import agencies
-from zhengce.english.glossary.spelling import stem, words_of
+from zhengce.english.glossary.spelling import STOP_WORDS, stem, words_of
 from zhengce.english.glossary.terms import Entry, entries
 from zhengce.english.titles.lexicon import Word, cut
 
-_WORDS_AROUND = frozenset("of on for in the and to a an with by at under from".split())
-
 _CONTENT = ("noun", "adjective", "verb", "action")
 _SILENT = frozenset(
-    "工作 做好 开展 进一步 切实 认真 有关 有关工作 相关 进一步做好 组织 组织开展 事项 事宜 问题 等".split()
+    "工作 做好 开展 进一步 切实 认真 有关 有关工作 相关 进一步做好 组织 组织开展 事项 事宜 问题 等 "
+    "中华人民共和国".split()
 )
 """Words that English leaves out or renders in any way."""
-_COMMON = frozenset(
-    "管理 监督 监督管理 国家 全国 加强 促进 推进 推动 支持 实施 印发 工作 有关 中华人民共和国 若干 关于".split()
-)
 
 
 @lru_cache(maxsize=32_768)
 def roots_of(text: str) -> frozenset[str]:
     """The words of an English text without their endings: industry and industrial are one."""
-    return frozenset(stem(word) for word in words_of(text) if word not in _WORDS_AROUND)
+    return frozenset(stem(word) for word in words_of(text) if word not in STOP_WORDS)
 
 
 @lru_cache(maxsize=8192)
@@ -72,11 +68,6 @@ def _glossary() -> Mapping[str, Entry]:
 def glossary_of(texts: Iterable[str]) -> dict[str, str]:
     """The rows of the glossary and the bodies that occur in texts, with their preferred English."""
     return {term.chinese: term.english for text in texts for term in terms_of(text) if term.kind != "word"}
-
-
-def is_telling(term: Entry) -> bool:
-    """True for a word that few other texts have."""
-    return term.kind != "general" and term.chinese not in _COMMON
 
 
 def likeness(known: Sequence[Entry], roots: frozenset[str]) -> float | None:

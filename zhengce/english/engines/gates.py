@@ -12,7 +12,7 @@ from functools import cache
 from parsers.csv_tables import rows_of
 from zhengce.english.figures import chinese_numbers, lost_and_added
 from zhengce.english.glossary.terms import Entry
-from zhengce.english.terms import is_missing, is_telling, likeness, roots_of, terms_of
+from zhengce.english.terms import is_missing, likeness, roots_of, terms_of
 
 LONGEST = 1_000
 """Characters of Chinese. A longer text is not translated: no name or sentence of a document is longer."""
@@ -87,7 +87,7 @@ def _substance(kind: str, chinese: str, english: str) -> Iterator[Fault]:
 
 def _is_of_another(kind: str, known: Sequence[Entry], roots: frozenset[str]) -> bool:
     """Whether too few of the known words of a text stand in the English, or none of those that tell it from others."""
-    share, telling = likeness(known, roots), list(filter(is_telling, known))
+    share, telling = likeness(known, roots), [term for term in known if term.kind != "general"]
     if kind == "indicator":  # has a few words, for which an abbreviation may stand
         return share == 0 and len(known) > 2
     return share is not None and (share < UNLIKE - 1e-9 or likeness(telling, roots) == 0)

@@ -27,7 +27,7 @@ from zhengce.documents.life import line_of_life, status_in_words
 from zhengce.documents.targets import figure_in_words, is_step_of_a_level
 from zhengce.documents.view import RECORD, body_name, select
 from zhengce.english import vocabulary
-from zhengce.english.addressees import addressees_in_english
+from zhengce.english.local_bodies import addressees_in_english
 from zhengce.english.texts import shown_text
 from zhengce.english.titles.shown import MARK, shown_title
 

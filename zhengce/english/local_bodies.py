@@ -1,6 +1,7 @@
 """English names of provincial and municipal governments, their general offices and departments: a closed class.
 
-湖南省人民政府 is the People's Government of Hunan Province; 厅 is a Department, 局 a Bureau (`local_bodies.csv`).
+湖南省人民政府 is the People's Government of Hunan Province; 厅 is a Department, 局 a Bureau (`local_bodies.csv`). And
+whom a document addresses (`addressees.csv`), in English where every word of it is known; else nothing.
 """
 
 import re
@@ -13,6 +14,11 @@ _MUNICIPALITIES = ("北京", "天津", "上海", "重庆")
 _KINDS = {"": "", "厅": "Department of ", "局": "Bureau of "}
 _PLACES = {row["chinese"]: row["english"] for row in rows_of("zhengce.english.titles", "places.csv")}
 _BODIES = {row["chinese"]: row["english"] for row in rows_of(__package__, "local_bodies.csv")}
+_ROWS = rows_of(__package__, "addressees.csv")
+TERMS = {row["chinese"]: (row["kind"], row["english"]) for row in sorted(_ROWS, key=lambda row: -len(row["chinese"]))}
+"""A place, an office of places, or a body of no place -> its kind and its English, the longest first."""
+_TERM = re.compile("|".join(map(re.escape, TERMS)))
+_CLAUSE = re.compile(f"(?:{_TERM.pattern}|[、及和与])*+")
 
 
 @lru_cache(maxsize=1024)
@@ -35,3 +41,20 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<place>{places})(?:壮族|回族|维吾尔)?(?P<area>{'|'.join(_AREAS)})(?:(?P<inner>{places})市)?"
         rf"(?P<body>{bodies})(?P<kind>(?<=[府会委])|(?<![府会委])[厅局])(?P<office>办公[厅室])?"
     )
+
+
+def addressees_in_english(text: str) -> str | None:
+    """Cyberspace offices of all provinces …: the offices of each clause, of its places."""
+    clauses = [_clause(clause) for clause in re.split("[，；]", text.rstrip("：:"))]
+    shown = "; ".join(filter(None, clauses))
+    return None if None in clauses else shown[:1].upper() + shown[1:]
+
+
+def _clause(clause: str) -> str | None:
+    words: dict[str, list[str]] = {"national": [], "office": [], "place": []}
+    for kind, english in map(TERMS.__getitem__, _TERM.findall(clause)):
+        words[kind].append(english)
+    if not _CLAUSE.fullmatch(clause) or (words["national"] and (words["place"] or words["office"])):
+        return None
+    lists = (" and ".join(filter(None, [", ".join(each[:-1]), each[-1]])) for each in words.values() if each)
+    return " of ".join(lists)

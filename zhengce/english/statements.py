@@ -47,7 +47,6 @@ _OF_YEAR = {"当年": " of the year", "同年": " of the same year"} | dict.from
 )
 _REPORTED = lazy_regex(r"(?:达到|超过)[^的，；]*(?:[，；]|$)")
 """达到100万人的 is a bound, 城镇化率达到64.1% a report."""
-_OTHER_END = lazy_regex("[/／]")
 _TIME = lazy_regex("time|period|cycle|term|limit", re.IGNORECASE)
 _MEASURES = {
     lazy_regex("%"): lazy_regex("share|rate|ratio|proportion|coverage|rise|fall|growth", re.IGNORECASE),
@@ -129,7 +128,7 @@ def _bound(sentence: str) -> tuple[str, str] | None:
         return None
     start = max((mark.end() for mark in _CLAUSE_END.finditer(text, 0, match.start())), default=0)
     stop = next((mark.start() for mark in _CLAUSE_END.finditer(text, match.end())), len(text))
-    is_one_of_two = LIMIT.match(text, match.end()) or _OTHER_END.match(text, match.end())
+    is_one_of_two = LIMIT.match(text, match.end()) or text.startswith(("/", "／"), match.end())
     if is_one_of_two or stop - start > LONGEST_QUOTED:
         return None  # of two ends one says too little
     (phrase, of), before = bound, text[start : match.start()]

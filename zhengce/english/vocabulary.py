@@ -25,9 +25,8 @@ def office_in_english(printed: str, body: str | None = None) -> str:
 TOPICS: Mapping[tuple[str, str], str] = {
     (row["topic"], row["second"]): row["english"] for row in rows_of(__package__, "topics.csv")
 }
-"""国务院主题分类, as gov.cn's policy library prints it: 22 top terms (with ""), and their 121 second-level terms."""
-_OF_MINISTRIES = {row["topic"]: row["english"] for row in rows_of(__package__, "ministry_topics.csv")}
-"""Topics of the ministries' own lists (工业和信息化部, 交通运输部), which their pages print in the same place."""
+"""国务院主题分类, as gov.cn's policy library prints it: 22 top terms (with ""), and their 121 second-level terms; and
+topics of the ministries' own lists (工业和信息化部, 交通运输部), which their pages print in the same place."""
 
 MONTHS = "January February March April May June July August September October November December".split()
 
@@ -48,7 +47,7 @@ def topic(printed: str | None) -> str | None:
         names = [topic(part) for part in printed.split(",")]
         return None if None in names else "; ".join(filter(None, names))
     top, _, second = re.sub("[（(]侨[)）]", "侨", printed).partition("\\")
-    name = TOPICS.get((top, "")) or _OF_MINISTRIES.get(top)
+    name = TOPICS.get((top, ""))
     if name is None or not second:
         return name
     english = "Other" if second == "其他" else TOPICS.get((top, second))

@@ -16,7 +16,7 @@ from zhengce.documents import phrases
 from zhengce.documents.links import host, web_address
 from zhengce.documents.phrases import short_day
 from zhengce.english import vocabulary
-from zhengce.english.addressees import addressees_in_english
+from zhengce.english.local_bodies import addressees_in_english
 from zhengce.english.titles.shown import MARK, gloss, key_of, shown_title
 from zhengce.web import words
 from zhengce.web.middleware import path_of, root_of

@@ -7,12 +7,11 @@ from parsers.grammar.numerals import ONES, read_digits, read_numeral
 from zhengce.english.plurals import english_class
 
 _HAN = f"〇零{ONES}两十百千"
-_SCALE = "[百千万]?亿|[百千]?万|[百千]"
 PLAN = re.compile(
     r"(?P<nth>十[一二三四五六七八九]?|[六七八九])五(?=[”\"’」规计时期以和及至末、，。）)《]|中长期|发展|$)"
 )
 """十四五, “九五”, 十五五时期. The tenth plan is “十五”, which is read as a numeral."""
-_ARABIC = re.compile(rf"(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?)\s*(?:余|多)?(?P<scale>{_SCALE})?")
+_ARABIC = re.compile(r"(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)\s*(?:余|多)?(?P<scale>[百千万]?亿|[百千]?万|[百千])?")
 _COUNTED = re.compile(
     rf"第(?P<ordinal>[{_HAN}]+)|每(?P<per>[十百千万亿]+)|百分之(?P<percent>[{_HAN}]+)|(?P<year>[〇零○一二三四五六七八九]{{4}})(?=年)"
     rf"|(?P<count>[{_HAN}万亿]{{1,12}})(?=年|月|日|批|届|次|条|款|章|项|类|个|名|倍|级|期|轮|版|大|部|人|周年|工作日)"

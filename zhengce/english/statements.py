@@ -42,9 +42,7 @@ _AROUND = lazy_regex(
 )
 """What stands around an indicator before its bound: 力争…控制在."""
 _OF = lazy_regex(r"(?P<when>当年|同年|上年|上一年度?|本年度?)?(?:企业|单位)?(?P<what>[^的\d]{2,24})的")
-_OF_YEAR = {"当年": " of the year", "同年": " of the same year"} | dict.fromkeys(
-    ("上年", "上一年", "上一年度"), " of the year before"
-)
+_OF_YEAR = {"当": " of the year", "同": " of the same year", "上": " of the year before"}
 _REPORTED = lazy_regex(r"(?:达到|超过)[^的，；]*(?:[，；]|$)")
 """达到100万人的 is a bound, 城镇化率达到64.1% a report."""
 _TIME = lazy_regex("time|period|cycle|term|limit", re.IGNORECASE)
@@ -148,7 +146,7 @@ def _of_what(words: str) -> str | None:
     name = english_indicator(match["what"]) if match else None
     if match is None or name is None:
         return None if words else ""
-    return f" of {_in_sentence(name)}{_OF_YEAR.get(match['when'] or '', '')}"
+    return f" of {_in_sentence(name)}{_OF_YEAR.get((match['when'] or '')[:1], '')}"
 
 
 def aim_bullet(sentence: str) -> str | None:

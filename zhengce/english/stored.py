@@ -24,7 +24,7 @@ from zhengce.english.texts import shown_text
 from zhengce.english.titles.shown import ShownText, shown_title
 
 
-def refresh(database: Database, *, progress: Callable[[int], None] | None = None) -> int:
+def refresh(database: Database, *, progress: Callable[[int], None] = lambda done: None) -> int:
     """Brings the English of titles and indicators up to date; returns of how many. A batch a transaction.
 
     `progress` gets the number done.
@@ -43,8 +43,7 @@ def refresh(database: Database, *, progress: Callable[[int], None] | None = None
                 if rows:
                     connection.execute(sa.insert(column.table), rows)
             done += len(keys)
-            if progress:
-                progress(done)
+            progress(done)
     if done:
         with database.write() as connection:
             connection.execute(_point)

@@ -26,8 +26,6 @@ _BOUNDS = {"=": ("", ""), ">=": ("at least ", "≥"), "<=": ("at most ", "≤"),
 _TIMES = {1: ("doubled", "× 2"), 2: ("quadrupled", "× 4")}
 """翻一番, in words and as a sign."""
 _POINTS = ("个百分点", "百分点")
-_IN_SHARES = (*SIGNS, *_POINTS)
-"""Units in which a change has a direction, and not a number that is added."""
 NATURES = {"约束性": "binding", "预期性": "indicative"}
 _SIZES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 _LARGER = {"千瓦": (1e6, "GW"), "千瓦时": (1e9, "TWh")}
@@ -66,7 +64,7 @@ def phrase_of(target: Mapping[str, Any]) -> str | None:
     if target["kind"] == "growth_rate" and not _RATE.search(indicator):
         growth = f"{bound}{amount} {'decline' if falls else 'growth'}"
         return f"{change if target['unit'] in _POINTS else growth} a year on average{by.replace('by', 'to')}"
-    if target["kind"] == "change" and target["unit"] in _IN_SHARES:
+    if target["kind"] == "change" and target["unit"] in (*SIGNS, *_POINTS):  # it has a direction, and adds no number
         return change + span
     if target["kind"] == "change":
         word = "" if "新增" in indicator else " less" if falls else " added"

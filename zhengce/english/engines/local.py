@@ -61,9 +61,8 @@ def _file(folder: Path, *patterns: str) -> Path:
     """The first file of a folder by these patterns."""
     if path := next((path for pattern in patterns for path in sorted(folder.glob(pattern))), None):
         return path
-    if not folder.is_dir():
-        raise FileNotFoundError("no such folder (english.local)")
-    raise FileNotFoundError(f"no {' or '.join(patterns)} in it; a Firefox model has it, unpacked")
+    missing = f"no {' or '.join(patterns)} in it; a Firefox model has it, unpacked"
+    raise FileNotFoundError(missing if folder.is_dir() else "no such folder (english.local)")
 
 
 @contextmanager

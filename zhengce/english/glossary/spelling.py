@@ -18,8 +18,7 @@ STOP_WORDS = ARTICLES | frozenset(
 
 _BETWEEN = re.compile(r"[\s/‐-―-]+")
 _EDGE = " \t.,;:!?()[]{}\"'“”‘’…"
-_DOTTED = re.compile(r"(?:[a-z]\.)+[a-z]")
-"""U.S"""
+_DOTTED = re.compile(r"(?:[a-z]\.)+[a-z]")  # u.s
 _POSSESSIVE = re.compile(r"['’]s$|(?<=s)['’]$")
 
 _AMERICAN = {row["british"]: row["american"] for row in rows_of(__package__, "american.csv")}

@@ -114,7 +114,8 @@ def _about(title: str, subject: str, kind: str, stage: str | None) -> EnglishTit
     head = next((subject[at:] for at in range(-4, -1) if subject[at:] + kind in heads()), "")
     is_one = head and title.endswith(head + kind)  # 关于推进A总体方案, without 的
     before = heads()[head + kind] if is_one else _type_of(title, subject, kind)
-    title_en = titled(f"{before} ", _words(subject.removesuffix(head) if is_one else subject), clause)
+    say = deed if before == "Approval of" else clause
+    title_en = titled(f"{before} ", _words(subject.removesuffix(head) if is_one else subject), say)
     return _around("", title_en, f" {DRAFT}" if stage else "")
 
 

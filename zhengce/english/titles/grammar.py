@@ -534,6 +534,8 @@ def _fronted(front: Sequence[Word], phrase: _Phrase) -> _Phrase:
     if front[0].chinese == "各级":
         return _Phrase(f"{phrase.text} at all levels")
     before = " ".join(word.english for word in front)
+    if before == "one":
+        return _Phrase(f"one {singular(phrase.text)}")
     is_one = (
         front[0].english in ORDINALS
         or bool(re.match(r"\d+th ", before))

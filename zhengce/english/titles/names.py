@@ -140,7 +140,7 @@ def titled(
         about = say(words) if words else ""
     except Unclear:
         return NONE
-    if not about or (before.endswith(" of ") and say is noun_phrase and is_doing(about)):
+    if not about or (before.endswith(" of ") and before != "Approval of " and is_doing(about)):
         return NONE
     if before.endswith("the ") and about.startswith("the "):
         about = about.removeprefix("the ")

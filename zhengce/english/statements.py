@@ -45,7 +45,7 @@ _OF = lazy_regex(r"(?P<when>当年|同年|上年|上一年度?|本年度?)?(?:�
 _OF_YEAR = {"当": " of the year", "同": " of the same year", "上": " of the year before"}
 _REPORTED = lazy_regex(r"(?:达到|超过)[^的，；]*(?:[，；]|$)")
 """达到100万人的 is a bound, 城镇化率达到64.1% a report."""
-_TIME = lazy_regex("time|period|cycle|term|limit", re.IGNORECASE)
+_TIME = lazy_regex("time|period|cycle|term|limit|years|duration", re.IGNORECASE)
 _MEASURES = {
     lazy_regex("%"): lazy_regex("share|rate|ratio|proportion|coverage|rise|fall|growth", re.IGNORECASE),
     lazy_regex(r"^(?!valid).*\d (?:working )?(?:hours?|days?|months?|years?|m)$"): _TIME,

@@ -31,6 +31,7 @@ _HEADS = {word: preposition for preposition in ("of", "for", "on", "in") for wor
 """The preposition behind a noun that what it is about stands before: 名单, list of."""
 _NAMED_PLACES = (*"区港场园站路桥河湖山岛库院校岸", "海关")
 """Last characters of what bears the name of its place: Tianjin Port."""
+_MUNICIPALITIES = ("Beijing", "Tianjin", "Shanghai", "Chongqing")
 _BODIES = tuple("部委院局署会行办")
 _RELATES = re.compile(r" (?:of|from|for|in|to|on|with|between|by|under|at|through|concerning) ")
 _BREAK = re.compile(
@@ -368,6 +369,7 @@ def _folded(words: Sequence[Word]) -> _Phrase:
             english = listed([each.english for each in acts])
             has_own = any(_last(each) in english_class("preposition") for each in acts)  # response to
             is_clause = not base.text and bool(acts[0].gerund) and bool(rest)  # 控制|贷款规模
+            is_clause = is_clause or word.chinese == "设计"  # 养护|设计
             if has_own or len(acts) > 2 or english.count(" and ") > 1 or is_clause or is_a("compounds", acts[0]):
                 raise Unclear  # 就业|支持
             phrase = _undergone(base, before, replace(word, english=english))
@@ -561,6 +563,8 @@ def _located(words: Sequence[Word]) -> str:
         return the + ", ".join(names)
     if rest[-1].chinese.endswith(_NAMED_PLACES) and not any(map(_is_act, rest)):
         of_many = plural if " and " in names[0] else singular
+        if names[-1] in _MUNICIPALITIES and names[1:]:
+            names = [" ".join(names[::-1])]  # 天津滨海高新技术产业开发区
         return ", ".join([f"{names[0]} {of_many(_compound(rest))}", *names[1:]])
     if any(word.kind == "noun" and (word.chinese.endswith(_NAMED_PLACES) or _is_organ(word)) for word in rest):
         raise Unclear  # 湛江机场对外开放

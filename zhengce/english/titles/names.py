@@ -121,8 +121,9 @@ def _headed(before: str, about: list[Word], words: Sequence[Word], notes: Sequen
     thing, is_clause = about[-1].english, about[0].kind in ("verb", "adverb")
     is_uncounted = about[-1].kind != "noun" or (singular(thing) == thing and thing.count(" ") < 3)
     is_list_of_what = is_uncounted and words[-1].chinese.endswith(("名录", "名单"))
-    if is_list_of_what or ("Implementation of" in before and is_clause):
-        return NONE  # A保护名录, 贯彻A实施细则
+    does = about[-1].chinese.endswith(("部门", "机关")) and before.endswith(("Supervision of", "Inspection of"))
+    if is_list_of_what or does or ("Implementation of" in before and is_clause):
+        return NONE  # A保护名录, 财政部门监督办法, 贯彻A实施细则
     is_clause = is_clause and not before.endswith(" of")
     return titled(f"{before} ", about, clause if is_clause or about[0].kind == "action" else noun_phrase, notes)
 

@@ -33,6 +33,8 @@ _REPEATS = lazy_regex(
 _COLON = lazy_regex(r"\s*[：:]\s+")
 CHINESE = lazy_regex(r"[\u3400-\u9fff]")
 _OF_CHINA = "of the People's Republic of China"
+_MOST_WORDS = 15
+"""Of a title without its notes, an official term as two; of longer ones one in five said something else."""
 _MOST_OWNERS = 3
 """“of” in a title, without those of its words."""
 _ISSUED = lazy_regex(r"^(?:[A-Z][\w ]*? )?(?:Measures|Provisions|Rules|Regulations|Standards|Benchmarks)(?= )")
@@ -153,10 +155,13 @@ def result(text: str, words: Sequence[Word]) -> EnglishTitle:
     spaced = " ".join(_BRACKETED.sub(r" (\1)", text).split())
     spaced = spaced.replace("Implementation Plan for implementing", "Plan for implementing")
     shown = title_case(_TWICE.sub(itemgetter(1), _COLON.sub(": ", spaced)))
-    has_many = nouns_in_a_row(_short(shown, words)) > MOST_NOUNS
-    if CHINESE.search(shown) or _REPEATS.search(shown) or has_many or _owners(shown, words) > _MOST_OWNERS:
+    short = _short(shown, words)
+    has_many = nouns_in_a_row(short) > MOST_NOUNS or _owners(shown, words) > _MOST_OWNERS
+    is_long = len(re.sub(rf"\([^)]*\)|{_OF_CHINA.lower()}| in \d{{4}}$", "", short).split()) > _MOST_WORDS
+    is_certain = all(word.is_official for word in words)
+    if CHINESE.search(shown) or _REPEATS.search(shown) or has_many or (is_long and not is_certain):
         return NONE
-    return EnglishTitle(shown, all(word.is_official for word in words))
+    return EnglishTitle(shown, is_certain)
 
 
 def _owners(text: str, words: Sequence[Word]) -> int:

@@ -33,6 +33,7 @@ import zhengce.checking
 import zhengce.citations
 import zhengce.english
 import zhengce.english.engines
+import zhengce.english.titles
 import zhengce.search
 from parsers.grammar.agencies import PLAIN_NAMES
 from parsers.grammar.relations.reading import read_relations
@@ -43,13 +44,18 @@ from parsers.record import PolicyDocument
 from zhengce.brief import extracts, items
 from zhengce.checking.quotations import Section, paragraphs_of
 from zhengce.english.engines import gates
+from zhengce.english.titles import frames
 from zhengce.search import segmentation, snippets
 from zhengce.search.parser import read_query
 from zhengce.search.query import LONGEST, BadQuery
 from zhengce.search.translation import translate
 
-BOUNDED = {zhengce.english.engines.__name__: gates.LONGEST, f"{segmentation.__name__}.cut": LONGEST}
-"""Beginning of the name of a rule -> characters that it is given at most: of a text to translate, of a query."""
+BOUNDED = {
+    zhengce.english.engines.__name__: gates.LONGEST,
+    zhengce.english.titles.__name__: frames.LONGEST,
+    f"{segmentation.__name__}.cut": LONGEST,
+}
+"""Beginning of the name of a rule -> characters that it is given at most: of a text to translate, a title, a query."""
 
 SIZES = (10, 100, 1000)
 MOST_GROWTH = 12.0

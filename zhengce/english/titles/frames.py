@@ -69,12 +69,14 @@ _QUOTATION = lazy_regex('[“‘"]([^“”‘’"《》]{3,30})[”’"]')
 @lru_cache(maxsize=4096)
 def english_title(title: str) -> EnglishTitle:
     """A title in English where the rules are sure of it; NONE elsewhere."""
+    if len(title) > LONGEST:
+        return NONE
     title = _ODD_FORMS.sub(lambda match: normalize("NFKC", match[0]), title)
     if ended := _ENDED.search(title):
         note = " (Repealed)" if ended["how"] == "废止" else " (No Longer in Force)"
         return _around("", english_title(title[: ended.start()]), note)
     title = _ORDER.sub("", _INNER_BLANKS.sub("", title).replace("》《", "》、《"))
-    if not 0 < len(title) <= LONGEST:
+    if not title:
         return NONE
     title = _SPLIT_WORD.sub(lambda pair: pair[1] + pair[2] if pair[1] + pair[2] in known_words() else pair[0], title)
     match = _REPEATED.fullmatch(title)
@@ -150,9 +152,8 @@ def english_clause(text: str) -> str | None:
 
     None where that is not clear.
     """
-    words = _words(text)
     try:
-        return clause(words) or None
+        return clause(_words(text)) or None if len(text) <= LONGEST else None
     except Unclear:
         return None
 

@@ -86,7 +86,7 @@ def named(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
         if is_longer or (is_thing and count > 1 and about and about[-1].gerund):
             continue  # 推进普惠金融发展规划 is the plan of 推进普惠金融发展
         return _headed(head, about, words, notes)
-    if words[-1].kind == "noun" and words[-1].chinese.endswith(("预案", "方案", "规划", "计划")):
+    if words and words[-1].kind == "noun" and words[-1].chinese.endswith(("预案", "方案", "规划", "计划")):
         words = [*words[:-1], replace(words[-1], english=singular(words[-1].english))]
     title_en = titled("", words, clause, notes)
     return replace(title_en, text=title_en.text.removeprefix("The "))

@@ -15,7 +15,7 @@ from storage.documents.queries import StoredDocument
 from storage.translations.queries import Translation
 from storage.translations.texts import AGREED, AMENDED, Text
 from zhengce.english.local_bodies import local_body
-from zhengce.english.titles.frames import DRAFT, amends, before_name, english_title
+from zhengce.english.titles.frames import DRAFT, LONGEST, amends, before_name, english_title
 from zhengce.english.titles.lexicon import cut
 from zhengce.english.titles.names import CHINESE, heads, without_preposition
 
@@ -36,7 +36,7 @@ def gloss(title: str) -> str | None:
 
 def english_words(title: str) -> str:
     """The title in English, or the English of its words in their order, for search by meaning alone."""
-    words = cut(read_title(title).subject or title)
+    words = cut((read_title(title).subject or title)[:LONGEST])
     return english_title(title).text or " ".join(word.english for word in words if word.kind != "function")
 
 
@@ -45,7 +45,7 @@ def known_words(title: str) -> str | None:
     reading = read_title(title)
     subject = reading.issued_title or reading.subject or title
     said: list[str] = []
-    for word in cut(subject):
+    for word in cut(subject[:LONGEST]):
         is_term = word.is_official or (len(word.chinese) >= _LEAST and CHINESE.search(word.chinese))
         if word.kind in ("noun", "place", "year", "plan") and is_term and not CHINESE.search(word.english):
             said.append(word.english.removeprefix("the "))

@@ -49,7 +49,7 @@ _LAST_BRACKETS = lazy_regex(r"(?:[（(][^（）()]*[）)])+$")
 _SPLIT_WORD = lazy_regex(r"([\u3400-\u9fff](?<![部委局署院会行办])|办(?=\s+法))\s+([\u3400-\u9fff])")
 _REPEATED = lazy_regex(r"(?P<title>.+?(?:通知|公告|决定|意见|函|批复))\s(?P<names>.{4,})")
 """关于印发《A》的通知 A: the name again, as gazettes list it."""
-_ENDED = lazy_regex(r"[（(]已?(?P<how>废止|失效)[）)]$")
+_ENDED = lazy_regex(r"[（(](?:已?(?=废止|失效)|(?<=[知见告定][（(])(?=试行))(?P<how>..)[）)]$")
 _ORDER = lazy_regex(r"[（(][^（）()]*(?:令|公告)[^（）()]*第?\d+号[）)]$")
 """办法（…令2021年第1号）: the number of the order behind the name."""
 _BY = lazy_regex(
@@ -73,8 +73,8 @@ def english_title(title: str) -> EnglishTitle:
         return NONE
     title = _ODD_FORMS.sub(lambda match: normalize("NFKC", match[0]), title)
     if ended := _ENDED.search(title):
-        note = " (Repealed)" if ended["how"] == "废止" else " (No Longer in Force)"
-        return _around("", english_title(title[: ended.start()]), note)
+        note = {"废止": "(Repealed)", "失效": "(No Longer in Force)", "试行": "(Trial)"}[ended["how"]]
+        return _around("", english_title(title[: ended.start()]), f" {note}")
     title = _ORDER.sub("", _INNER_BLANKS.sub("", title).replace("》《", "》、《"))
     if not title:
         return NONE

@@ -31,7 +31,6 @@ _HEADS = {word: preposition for preposition in ("of", "for", "on", "in") for wor
 """The preposition behind a noun that what it is about stands before: 名单, list of."""
 _NAMED_PLACES = (*"区港场园站路桥河湖山岛库院校岸", "海关")
 """Last characters of what bears the name of its place: Tianjin Port."""
-_MUNICIPALITIES = ("Beijing", "Tianjin", "Shanghai", "Chongqing")
 _BODIES = tuple("部委院局署会行办")
 _RELATES = re.compile(r" (?:of|from|for|in|to|on|with|between|by|under|at|through|concerning) ")
 _BREAK = re.compile(
@@ -117,7 +116,6 @@ def _apart(words: Sequence[Word]) -> tuple[Sequence[Word], list[str]]:
     if end < len(words) and words[end - 1].kind == "noun" and ends_in("agent|owner", words[end - 1]):
         raise Unclear  # 加强班主任工作
     words = [replace(word, kind="note") if word.english.startswith("under the ") else word for word in words[:end]]
-    words = _dated(words)
     forms: dict[Kind, str] = {"plan": "under the {}", "year": "in {}", "batch": "({})", "note": "{}"}
     kinds = [word.kind for word in words]
     first_and = kinds.index("and") if "and" in kinds else len(kinds)
@@ -131,15 +129,6 @@ def _apart(words: Sequence[Word]) -> tuple[Sequence[Word], list[str]]:
     return core, [text.replace("under the", "in the") if text.endswith("period") else text for text in behind]
 
 
-def _dated(words: list[Word]) -> list[Word]:
-    """2018年汛期 as one: the 2018 flood season."""
-    for at, (word, behind) in enumerate(pairwise(words)):
-        if word.kind == behind.kind == "year" and behind.english.startswith("the ") and word.english.isdigit():
-            season = replace(behind, english=f"the {word.english} {behind.english.removeprefix('the ')}")
-            return [*words[:at], season, *words[at + 2 :]]
-    return words
-
-
 def _is_act(word: Word) -> bool:
     return word.kind in ("action", "verb")
 
@@ -151,7 +140,8 @@ def _is_event(word: Word) -> bool:
 
 
 def _last(word: Word) -> str:
-    return word.english.rpartition(" ")[2]
+    """The word that the others belong to: services of financial services for farmers."""
+    return _RELATES.split(word.english)[0].rpartition(" ")[2]
 
 
 # Clauses
@@ -161,11 +151,9 @@ def _clause(words: Sequence[Word], *, is_work: bool = False) -> str:
     """加强A, 进一步规范和完善A; and A促进B, where the second verb is one that opens an aim."""
     start = next((at for at, word in enumerate(words) if word.kind != "adverb"), 0)
     adverbs, verb, rest = [word.english for word in words[:start]], words[start], words[start + 1 :]
-    if len(adverbs) > 1 and adverbs[-2].endswith("ly") and adverbs[-1].endswith("ly"):  # 全面彻底
-        adverbs[-2:] = [f"{adverbs[-2]} and {adverbs[-1]}"]
     if verb.kind != "verb" and not (verb.kind == "action" and (adverbs or _takes(verb, rest))):
         return _phrase(words)
-    if not rest:
+    if not rest or sum(adverb.endswith("ly") for adverb in adverbs) > 1:
         raise Unclear
     if at := next((at for at in range(1, len(rest) - 1) if _opens(rest, at)), 0):
         before = rest[: at - 1] if rest[at - 1].kind == "and" else rest[:at]
@@ -175,6 +163,8 @@ def _clause(words: Sequence[Word], *, is_work: bool = False) -> str:
             raise Unclear  # 开展财政支持A, 支持企业扩大A: who does what
         return f"{_clause([*words[: start + 1], *before])} and {_clause(rest[at:])}"
     if not verb.gerund:  # 做好 is work, and left out
+        if any(adverb not in ("further", "effectively", "conscientiously") for adverb in adverbs):
+            raise Unclear  # 从严从紧抓好
         return _phrase(rest)
     is_done = len(rest) > 1 and rest[-1].chinese.endswith(_ABOUT_ACTS) and not is_a("done to policies", verb)
     if is_done or (is_a("campaign", rest[-1]) and not ends_in("light|begins|carries", verb)):
@@ -182,7 +172,8 @@ def _clause(words: Sequence[Word], *, is_work: bool = False) -> str:
     gerunds = [verb.gerund]
     if len(rest) > 2 and rest[0].kind == "and" and _is_act(rest[1]):  # 规范和完善A
         gerunds, rest = [verb.gerund, rest[1].gerund], rest[2:]
-    if not all(gerunds) or not (ends_in("opens|light|lists|helps", verb) or not _is_act(rest[-1])):
+    is_long = not all(gerunds) or " and " in "".join(gerunds[1:])
+    if is_long or not (ends_in("opens|light|lists|helps", verb) or not _is_act(rest[-1])):
         raise Unclear  # 废弃汽车专项治理
     if is_a("light", verb) and len(rest) > 1 and rest[0].kind == "verb" and rest[0].gerund:
         if _is_act(rest[-1]) or is_a("carrier", rest[1]) or is_a("campaign", rest[-1]):
@@ -250,17 +241,11 @@ def _phrase(words: Sequence[Word]) -> str:
     is_support = len(words) > 1 and first[0].kind == "noun" and first[0].chinese.endswith("支持")
     if is_support and first[-1].chinese not in ("措施", "举措", "政策", "力度", "体系"):  # 金融支持A
         return f"{first[0].english} for {_phrase(words[1:])}"
-    if len(first) > 2 and first[0].chinese.endswith("服务") and first[1].kind == "noun" and first[2].chinese == "发展":
-        raise Unclear  # 金融服务“三农”发展
     if len(parts) == 1:
         return _simple(words)
     if all(len(part) == 1 for part in parts[:-1]) and all(part[0].kind == "place" for part in parts):
         names = listed([part[0].english for part in parts])
         return _located([replace(last[0], english=names), *last[1:]])  # 淄博、潍坊海关
-    if len(parts) == 2 and len(last) > 1 and last[-1].chinese.startswith(("融合", "协同发展")):  # A与B深度融合发展
-        is_deep = last[-2].chinese == "深度"
-        both = listed([_simple(first), _simple(last[: -1 - is_deep])])
-        return act(replace(last[-1], english=f"{'in-depth ' * is_deep}{last[-1].english}"), both)
     if joined := _acts_joined(parts) or _things_joined(parts):
         return _simple(joined)
     if all(_is_act(part[-1]) and any(word.kind == "noun" for word in part) for part in parts):  # 文物保护和科技创新
@@ -306,15 +291,12 @@ def _simple(words: Sequence[Word]) -> str:
         raise Unclear  # 行业应用
     if len(words) == 1:
         return first.english if _is_act(first) else _with_article(first.english)
-    if first.chinese == "中国" and len(words) > 2:
-        raise Unclear  # 中国国际茶叶博览会: a name
-    if text := _in_sector(words) or _by_whom(words):
+    if first.chinese in ("中国", "金融服务") and len(words) > 2:
+        raise Unclear  # 中国国际茶叶博览会: a name; 金融服务“三农”发展
+    if text := _in_sector(words):
         return text
     if _is_act(first) and not _is_act(words[1]) and not _is_headed(first, words[1:]):
-        if _preposition(last) != "for" or not 2 < len(words) < 5 or not first.gerund or _is_organ(words[-2]):
-            raise Unclear  # 审理案件
-        aim = _clause([replace(first, kind="verb"), *words[1:-1]])
-        return f"{_with_article(last.english)} for {aim}"  # 维护合法权益机制
+        raise Unclear  # 审理案件
     return _folded(words).text
 
 
@@ -327,17 +309,6 @@ def _in_sector(words: Sequence[Word]) -> str | None:
     if at > 1 or not name.islower() or words[0].kind != "noun":
         raise Unclear
     return f"{_simple(words[at + 1 :])} in {_with_article(name)}"
-
-
-def _by_whom(words: Sequence[Word]) -> str | None:
-    """商业银行发行优先股: the issuance of preferred shares by commercial banks."""
-    at = next((at for at, word in enumerate(words) if word.kind == "verb"), 0)
-    doer, verb, things = words[:at], words[at], words[at + 1 :]
-    if not doer or not things or not _is_owner(doer[-1]) or any(map(_is_act, [*doer, *things])):
-        return None
-    if _preposition(things[-1]) and len(things) == 1:
-        return None
-    return f"{act(verb, _folded(things).text)} by {_folded(doer).text}"
 
 
 def _folded(words: Sequence[Word]) -> _Phrase:
@@ -386,7 +357,7 @@ def _is_of_whole(words: Sequence[Word]) -> bool:
     if is_a("front", first) or _NTH.match(first.chinese):
         return first.chinese != "全国" or is_a("campaign", last)
     is_thing = last.kind == "noun" and not _is_event(last) and not _RELATES.search(last.english)
-    is_rank = first.chinese.endswith(("国家", "国家级", "各级", "省级", "部级", "市级")) and is_thing
+    is_rank = first.chinese.endswith(("国家", "国家级", "省级", "部级", "市级")) and is_thing
     is_rank = is_rank and words[1].kind == "noun"
     return is_rank or (first.kind == "count" and last.kind == "noun")
 
@@ -512,13 +483,9 @@ def _undergone(phrase: _Phrase, before: Word | None, word: Word) -> _Phrase:
         raise Unclear  # 交通运输部教育培训, 反有组织犯罪工作
     if not phrase.text:
         return _Phrase(word.english, _tight(word.english))
-    if word.chinese == "工程建设" and phrase.attribute:
-        return _Phrase(f"the construction of {_behind(phrase, 'projects')}")
     attribute = "" if is_described(word.english) else _tight(_behind(phrase, word.english))
     if attribute and _last(word) in english_class("behind its object") and nouns_in_a_row(attribute) <= MOST_NOUNS:
         return _Phrase(attribute, attribute)
-    if before and _is_owner(before) and _last(word) == "investment":
-        return _Phrase(f"{word.english} by {phrase.text}", attribute)  # 国有企业境外投资
     is_region = before is not None and before.chinese.endswith(("地区", "区域")) and " " in word.english
     is_field = before is not None and not _is_owner(before) and word.english.split(" of ")[0].endswith("education")
     if is_region or is_field:
@@ -533,11 +500,7 @@ def _fronted(front: Sequence[Word], phrase: _Phrase) -> _Phrase:
         return phrase
     if is_doing(phrase.text):
         raise Unclear  # 当前减轻农民负担
-    if front[0].chinese == "各级":
-        return _Phrase(f"{phrase.text} at all levels")
     before = " ".join(word.english for word in front)
-    if before == "one":
-        return _Phrase(f"one {singular(phrase.text)}")
     is_one = (
         front[0].english in ORDINALS
         or bool(re.match(r"\d+th ", before))
@@ -554,20 +517,19 @@ def _located(words: Sequence[Word]) -> str:
     count = next((at for at, word in enumerate(words) if word.kind != "place"), len(words))
     names, rest = [word.english for word in words[:count]][::-1], words[count:]
     ranks = [lexicon.rank(name) for name in names]
-    if len(names) > 1 and set(ranks) == {0}:
-        names = [listed(names[::-1])]  # 天津市福建省
-    elif any(inner < 2 and inner <= outer for inner, outer in pairwise(ranks)):
+    if any(inner < 2 and inner <= outer for inner, outer in pairwise(ranks)):
         raise Unclear  # 芜湖宣城机场
     the = "the " * names[0].endswith((" Region", " Area"))
     if not rest:
         return the + ", ".join(names)
     if rest[-1].chinese.endswith(_NAMED_PLACES) and not any(map(_is_act, rest)):
         of_many = plural if " and " in names[0] else singular
-        if names[-1] in _MUNICIPALITIES and names[1:]:
-            names = [" ".join(names[::-1])]  # 天津滨海高新技术产业开发区
         return ", ".join([f"{names[0]} {of_many(_compound(rest))}", *names[1:]])
-    if any(word.kind == "noun" and (word.chinese.endswith(_NAMED_PLACES) or _is_organ(word)) for word in rest):
-        raise Unclear  # 湛江机场对外开放
+    is_itself = rest[0].chinese in ("建设", "创建") and "国家" in rest[1].chinese if rest[1:] else False
+    if is_itself or any(
+        word.kind == "noun" and (word.chinese.endswith(_NAMED_PLACES) or _is_organ(word)) for word in rest
+    ):
+        raise Unclear  # 湖南省创建国家…; 湛江机场对外开放
     text = _clause(rest)
     is_within = re.search(r" in [A-Z][\w'’-]*$", text)
     return f"{text}{',' if is_within else f' in {the}'.rstrip()} {', '.join(names)}"
@@ -581,9 +543,13 @@ def act(action: Word, thing: str) -> str:
     is_in = _last(action) == "trading" and re.search("markets?$", thing)
     if is_in or (thing.endswith("safety") and re.search("改造|生产|治理|保障|防范", action.chinese)):
         raise Unclear  # 煤矿安全|生产
-    preposition = english_class("preposition").get(_last(action))
-    if preposition:
+    prepositions = english_class("preposition")
+    preposition = prepositions.get(action.english) or prepositions.get(_last(action))
+    if preposition and preposition != "of":
         return f"{_with_article(action.english)} {preposition} {thing}"
+    first, second = f"{action.english} and".split(" ")[:2]
+    if not preposition and second not in ("and", "of") and first[-1] != "," and not is_adjective(first):
+        raise Unclear  # 消防队伍|消防员招录: of, by or for
     return f"the {action.english} of {thing}"
 
 
@@ -644,8 +610,6 @@ def _compound(words: Sequence[Word]) -> str:
     last = words[-1].english
     if words[-1].kind == "noun" and (counts := [word.english for word in words[:-1] if word.kind == "count"]):
         last = singular(last) if counts == ["one"] else plural(last)
-    if words[0].chinese == "各级":
-        return f"{_compound(words[1:])} at all levels"
     modifiers = " ".join(_modifier(word) for word in words[:-1])
     if words[0].chinese.endswith(("国", "欧盟")):
         modifiers = modifiers.removeprefix("the ")  # European Union enterprises

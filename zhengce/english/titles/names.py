@@ -66,9 +66,9 @@ def named(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
     if len(words) > 1 and words[-1].kind == "batch":  # …名单（第四批）
         notes, words = [replace(words[-1], english=f"({words[-1].english})"), *notes], words[:-1]
     thing = words[-2].chinese if len(words) > 2 and words[-2].kind == "noun" else ""
-    is_managed = thing.endswith("管理") and not ends_in("managed", words[-2])
-    if is_managed and f"管理{words[-1].chinese}" in heads():  # 网络安全管理|办法
-        words = [*words[:-2], *cut(thing.removesuffix("管理")), *cut(f"管理{words[-1].chinese}")]
+    act = next((act for act in ("管理", "行动") if thing.endswith(act) and act + words[-1].chinese in heads()), "")
+    if act and not ends_in("managed", words[-2]):  # 网络安全管理|办法
+        words = [*words[:-2], *cut(thing.removesuffix(act)), *cut(act + words[-1].chinese)]
     for count in range(min(5, len(words)), 0, -1):
         head, about = heads().get("".join(word.chinese for word in words[-count:])), list(words[:-count])
         if head is None:
@@ -78,7 +78,7 @@ def named(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
         acts = any(word.kind in ("action", "verb") and word.chinese != "实施" for word in words[-count:-1])
         is_thing = words[-1].chinese in THINGS
         if is_clause and is_thing and not acts:
-            break
+            return NONE  # 深化A试点名单
         is_open = is_clause and words[-count].chinese.startswith("发展")
         if about and (about[-1].kind == "and" or is_open):
             return NONE  # …战略与行动计划; 推动A发展规划: two readings
@@ -93,7 +93,11 @@ def named(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
 
 
 def _headed(before: str, about: list[Word], words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
-    """A kind of document and what it is about; what is said of the document stands before it: the national plan."""
+    """A kind of document and what it is about; what is said of it stands before it: the 2021 national plan."""
+    is_of_year = "Several" not in before
+    year = next((word for word in about if word.kind == "year" and word.english.isdigit() and is_of_year), None)
+    about = [word for word in about if word is not year]
+    first = next((at for at, word in enumerate(about) if word.kind != "year"), 0)
     plan = next((word for word in about if word.kind == "plan"), None)
     if plan and "Plan" in before and " and" not in before:
         about.remove(plan)
@@ -106,19 +110,16 @@ def _headed(before: str, about: list[Word], words: Sequence[Word], notes: Sequen
             before = (
                 f"{five_year} {rest}" if before.startswith("Plan ") else f"{five_year.removesuffix('Plan')}{before}"
             )
-    elif not plan and len(about) > 1 and about[0].chinese in OF_ALL and ends_in("of a country", words[-1]):
-        whole = about.pop(0).english.title()
-        before = before.replace("the Plan ", f"the {whole} Plan ") if "the Plan" in before else f"{whole} {before}"
-    elif len(about) > 1 and about[0].chinese == "中央财政" and "Funds" in before:
-        before = re.sub("((?:Special |Subsidy )?Funds)", r"Central Government \1", before)
-        del about[0]
+    elif not plan and len(about) > 1 and about[first].chinese in OF_ALL and ends_in("of a country", words[-1]):
+        whole, what = about.pop(first).english.title(), re.search("the (?=Plan |Standards System )", before)
+        before = f"{before[: what.end()]}{whole} {before[what.end() :]}" if what else f"{whole} {before}"
     if any(word.chinese == "中长期" for word in about):
         about = [word for word in about if word.chinese != "中长期"]
         before = before.replace("Plan ", "Medium- and Long-Term Plan ", 1)
     if "the Construction of" in before and about and about[-1].kind == "noun" and not is_built(about[-1]):
         before = before.replace("the Construction of", "the Development of")
     are_bodies = before.endswith(" on") and all(word.english.startswith("the ") for word in about)
-    if are_bodies or all(word.kind == "year" for word in about) or about[-1].kind in ("adjective", "count"):
+    if are_bodies or not about or about[-1].kind in ("adjective", "count"):
         return NONE  # 国务院公告, 2003年工作要点
     thing, is_clause = about[-1].english, about[0].kind in ("verb", "adverb")
     is_uncounted = about[-1].kind != "noun" or (singular(thing) == thing and thing.count(" ") < 3)
@@ -127,6 +128,7 @@ def _headed(before: str, about: list[Word], words: Sequence[Word], notes: Sequen
     if is_list_of_what or does or ("Implementation of" in before and is_clause):
         return NONE  # A保护名录, 财政部门监督办法, 贯彻A实施细则
     is_clause = is_clause and not before.endswith(" of")
+    before = f"{year.english} {before}" if year else before
     return titled(f"{before} ", about, clause if is_clause or about[0].kind == "action" else noun_phrase, notes)
 
 

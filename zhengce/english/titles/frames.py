@@ -29,6 +29,8 @@ LONGEST = 400
 
 _PARTS = {
     "<name>": r"《(?P<name>[^《》]+(?:《[^《》]+》[^《》]*)*)》",
+    "<tax>": "(?:(?:(?:个人|企业|预提)?所得|增值|消费|契|印花|房产|土地增值|城镇土地使用|车船|车辆购置|资源|关)税"
+    "|进口税收|税收|出口退税)(?:优惠)?政策",
     "<speaks>": r"(?:[^《》]{0,60}?(?:负责人|负责同志|发言人|[司局部委办署会院]))?",
 }
 """What stands for a part of a pattern in `frames.csv`."""
@@ -41,10 +43,15 @@ DOES = {
 }  # fmt: skip
 _NAMED = lazy_regex(r"《([^《》]+)》")
 _CLOSES = lazy_regex("(?:工作)?的?(?:有关|相关|若干)(?:工作|事项|事宜|问题)$")
+_FORWARDS = lazy_regex("(?:批转|转发).*(?:请示|汇报|(?<!工作)报告)(?:的通知)?$")
 _AGREES = lazy_regex("(?:原则)?同意(?=.)")
 _MEASURES = lazy_regex("(?P<aim>.{4,})(?P<what>若干(?:政策)?措施)")
-_ODD_FORMS = lazy_regex(r"[０-９\u2e80-\u2fdf]")
-_INNER_BLANKS = lazy_regex(r"(?<=[“‘《（(])\s+|\s+(?=[”’》）)])|(?<=[0-9])\s+(?=年|版|[—－-])")
+_ODD_FORMS = lazy_regex(r"[０-９﹝﹞\u2e80-\u2fdf]")
+_INNER_BLANKS = lazy_regex(
+    r"(?<=[“‘《（(])\s+|\s+(?=[”’》）)])|(?<=[0-9])\s+(?=年|版|[—－-])"
+    r"|(?<=[\u3400-\u9fff])[（(][A-Z][A-Za-z]{1,7}[）)](?=.)"
+)
+"""With them goes an abbreviation, which says the words before it again: 不动产投资信托基金（REITs）."""
 _LAST_BRACKETS = lazy_regex(r"(?:[（(][^（）()]*[）)])+$")
 _SPLIT_WORD = lazy_regex(r"([\u3400-\u9fff](?<![部委局署院会行办])|办(?=\s+法))\s+([\u3400-\u9fff])")
 _REPEATED = lazy_regex(r"(?P<title>.+?(?:通知|公告|决定|意见|函|批复))\s(?P<names>.{4,})")
@@ -205,7 +212,7 @@ def _framed(of: str, text: str) -> EnglishTitle | None:
 def _frames() -> Mapping[str, Sequence[tuple[re.Pattern[str], str]]]:
     frames: dict[str, list[tuple[re.Pattern[str], str]]] = {}
     for row in rows_of(__package__, "frames.csv"):
-        printed = re.sub("(?<!P)<(?:name|speaks)>", lambda part: _PARTS[part[0]], row["pattern"])
+        printed = re.sub("(?<!P)<(?:name|speaks|tax)>", lambda part: _PARTS[part[0]], row["pattern"])
         frames.setdefault(row["of"], []).append((re.compile(printed), row["english"]))
     return frames
 
@@ -272,6 +279,8 @@ def _amendment(match: re.Match[str], kind: str) -> EnglishTitle:
 def before_name(title: str, kind: str) -> str:
     """What stands before the name of what is issued: Approval of the."""
     is_approved = kind == "批复" or "关于批准" in title
+    if _FORWARDS.search(title):
+        return "Notice on Forwarding the "
     return "Approval of the " if is_approved else "Reply on the " if title.endswith("复函") else ""
 
 

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
 from itertools import groupby, pairwise
-from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -185,6 +184,8 @@ def _clause(words: Sequence[Word], *, is_work: bool = False) -> str:
         thing = f"work on {thing}"  # 加强有机肥料工作
     if is_doing(thing):
         raise Unclear  # 支持稳外贸
+    if verb.chinese in ("设立", "成立", "组建") and rest[0].chinese == "国家" and " and " not in thing:
+        thing = f"the {singular(thing).removeprefix('the ')}"  # one is founded: 设立国家植物园
     if is_a("begins", verb):
         thing = _ONE.sub(lambda one: f"a{'n' * (one[1][0] in 'aeio')} {one[1]}", thing)
     if is_a("carries", verb) and _is_act(rest[-1]) and not adverbs and not thing.startswith(("a ", "an ")):
@@ -217,15 +218,6 @@ def _opens(words: Sequence[Word], at: int) -> bool:
 
 
 # Noun phrases
-
-
-class _Phrase(NamedTuple):
-    """A noun phrase in its two forms; no attribute where it is too long to stand before a noun."""
-
-    text: str
-    """On its own: the supervision of food safety."""
-    attribute: str = ""
-    """Before a noun: food safety supervision."""
 
 
 def _phrase(words: Sequence[Word]) -> str:
@@ -295,9 +287,9 @@ def _simple(words: Sequence[Word]) -> str:
         raise Unclear  # 中国国际茶叶博览会: a name; 金融服务“三农”发展
     if text := _in_sector(words):
         return text
-    if _is_act(first) and not _is_act(words[1]) and not _is_headed(first, words[1:]):
-        raise Unclear  # 审理案件
-    return _folded(words).text
+    if _is_act(first) and words[1].kind == "adjective":
+        raise Unclear  # 服务重点企业
+    return _folded(words)
 
 
 def _in_sector(words: Sequence[Word]) -> str | None:
@@ -306,47 +298,38 @@ def _in_sector(words: Sequence[Word]) -> str | None:
     if at is None or all(word.kind != "noun" for word in words[at + 1 :]):
         return None
     name = words[at].english if at == 0 else _compound([words[0], _SECTOR])
-    if at > 1 or not name.islower() or words[0].kind != "noun":
+    if at > 1 or not name.islower() or words[0].kind != "noun" or len(_units(words[at + 1 :])) > 1:
         raise Unclear
     return f"{_simple(words[at + 1 :])} in {_with_article(name)}"
 
 
-def _folded(words: Sequence[Word]) -> _Phrase:
-    """Word by word, each the head of what stands before it: (((农作物 种子) 质量) 检验) 机构."""
+def _folded(words: Sequence[Word]) -> str:
+    """Two words at most, the second the head of the first: food standards, the administration of drugs.
+
+    Of longer phrases, each word the head of those before it, one in two must be rewritten before it is printed.
+    """
     if any(_are_listed(word, behind) for word, behind in pairwise(words)):
         raise Unclear  # 设备设施: two things
     count = 0
     while count < 2 and len(words) - count > 1 and _is_of_whole(words[count:]):
         count += 1
     front, units = words[:count], _units(words[count:])
-    phrase = base = _Phrase("")
-    acts: list[Word] = []
-    for at, word in enumerate(units):
-        before, rest = units[at - 1] if at else None, units[at + 1 :]
-        if not _is_act(word):
-            if (
-                word.kind != "noun"
-                or word.chinese == "等"
-                or (before and rest and _is_owner(before) and _is_owner(word))
-            ):
-                raise Unclear  # 未成年人学校保护
-            is_mixed = words[0].kind == "adjective" and is_described(word.english)
-            phrase, acts = _had(phrase, before, word, is_mixed=is_mixed), []
-            continue
-        _check_act(before, word, rest)
-        is_beside = acts and not _is_over(word)
-        if is_beside and _last(word) not in ("services", "training"):  # 调查处理
-            acts = [*acts, word]
-            english = listed([each.english for each in acts])
-            has_own = any(_last(each) in english_class("preposition") for each in acts)  # response to
-            is_clause = not base.text and bool(acts[0].gerund) and bool(rest)  # 控制|贷款规模
-            is_clause = is_clause or word.chinese == "设计"  # 养护|设计
-            if has_own or len(acts) > 2 or english.count(" and ") > 1 or is_clause or is_a("compounds", acts[0]):
-                raise Unclear  # 就业|支持
-            phrase = _undergone(base, before, replace(word, english=english))
-        else:
-            base, phrase, acts = phrase, _undergone(phrase, before, word), [word]
-    return _fronted(front, phrase)
+    if len(units) > 2 or any(unit.kind not in ("noun", "action", "verb") or unit.chinese == "等" for unit in units):
+        raise Unclear  # 农作物|种子|质量
+    if len(units) == 1:
+        return _fronted(front, units[0].english if _is_act(units[0]) else _with_article(units[0].english))
+    first, word = units
+    if _is_act(first) and (is_a("opens", first) or not _is_act(word)) and not _is_headed(first, word):
+        raise Unclear  # 审理案件
+    if not _is_act(word):
+        is_mixed = words[0].kind == "adjective" and is_described(word.english)
+        return _fronted(front, _had(first, word, is_mixed=is_mixed))
+    if not is_a("manages", word):  # 标准化管理
+        is_state = first.chinese.endswith("化") and not word.chinese.endswith("化")
+        is_over = _is_over(word) or word.chinese in ("建设", "实施")
+        if is_state or (not is_over and (_is_event(first) or _is_act(first))):
+            raise Unclear  # 体系化|布局, 调查|处理
+    return _fronted(front, _undergone(first, word))
 
 
 def _is_of_whole(words: Sequence[Word]) -> bool:
@@ -373,7 +356,11 @@ def _units(words: Sequence[Word]) -> list[Word]:
         is_field = described and _is_act(word) and described[-1].english in english_class("of a field")
         if units and (is_field or any(each.chinese in ("若干", "部分") for each in described)):
             raise Unclear  # 标准化|城市建设, 若干财政政策
-        units.append(_described(described, word) if described else word)
+        unit = _described(described, word) if described else word
+        if word.chinese == "行业" and units and units[-1].kind == "noun":  # 煤电|行业
+            units[-1] = replace(unit, english=_compound([units[-1], unit]))
+        else:
+            units.append(unit)
         described = []
     if described:
         raise Unclear
@@ -406,110 +393,94 @@ def _are_listed(word: Word, behind: Word) -> bool:
     return word.kind == behind.kind == "noun" and (first[-1] == second[-1] or are_pair)
 
 
-def _check_act(before: Word | None, word: Word, rest: Sequence[Word]) -> None:
-    """Raise `Unclear` where an act may be a verb with an object, or stand beside the act before it."""
-    is_verb = word.kind == "verb" or (bool(rest) and not _preposition(rest[0]))
-    is_done_by = before is not None and _is_owner(before) and is_verb
-    if rest and (is_a("opens", word) or not _is_act(rest[0])) and (is_done_by or not _is_headed(word, rest)):
-        raise Unclear  # 企业扩大复工复业
-    if before is None or is_a("manages", word):  # 标准化管理
-        return
-    is_state = before.chinese.endswith("化") and not word.chinese.endswith("化")
-    are_long = _is_act(before) and len(before.chinese) == len(word.chinese) == 4
-    head = replace(before, english=before.english.partition(" of ")[0])  # 国有资产交易|流转
-    is_over = _is_over(word) or word.chinese in ("建设", "实施")
-    if is_state or are_long or (_is_event(head) and not is_over):
-        raise Unclear  # 体系化|布局, 防汛抗旱|抢险救灾
-
-
 def _is_over(word: Word) -> bool:
     """True of an act on the act before it, not beside it: 培训管理, 教育健康发展."""
     return is_a("manages", word) or (is_described(word.english) and word.chinese.endswith("发展"))
 
 
-def _is_headed(word: Word, behind: Sequence[Word]) -> bool:
+def _is_headed(word: Word, head: Word) -> bool:
     """True of an act before what it is done by, in or for, not before its object: 检验机构, 服务质量."""
-    head = behind[0]
     if head.kind != "noun" or head.english.startswith("the "):
         return False
     is_purpose = bool(_preposition(head)) and not ends_in("property", head)
     if is_a("compounds", word):
-        is_last = len(behind) == 1 and not _RELATES.search(head.english)
-        return is_last or is_purpose or ends_in("carrier|owner", head)
-    is_object = is_a("takes object", word) or is_described(head.english) or (word.kind == "verb" and len(behind) > 1)
-    return (is_purpose and not is_object) or (_is_owner(head) and len(behind) == 1)
+        return is_purpose or not _RELATES.search(head.english) or ends_in("carrier|owner", head)
+    is_object = is_a("takes object", word) or is_described(head.english)
+    return (is_purpose and not is_object) or _is_owner(head)
 
 
-def _had(phrase: _Phrase, before: Word | None, word: Word, *, is_mixed: bool) -> _Phrase:
+def _attribute(word: Word) -> str:
+    """A word before a noun; nothing where it cannot stand there: a name, a term with “of”."""
+    is_name = (
+        word.english[:4] == "the " and not word.english[4:].islower() and not word.chinese.endswith(("国", "欧盟"))
+    )
+    text = word.english.removeprefix("the ")
+    is_long = nouns_in_a_row(text) > MOST_NOUNS + 1 or _RELATES.search(text) or text.count(" and ") > 1
+    is_bare = not _is_act(word) and (is_name or is_doing(word.english))
+    return "" if is_long or is_bare else _modifier(Word("", "noun", text))
+
+
+def _had(first: Word, word: Word, *, is_mixed: bool) -> str:
     """A noun behind what it belongs to: food safety standards, or standards for the …."""
     head, preposition = word.english, _preposition(word)
-    if not phrase.text or before is None:
-        is_name = head[:4] == "the " and not head[4:].islower() and not word.chinese.endswith(("国", "欧盟"))
-        return _Phrase(_with_article(head), "" if is_name or is_doing(head) else _tight(head.removeprefix("the ")))
-    if is_doing(head) or (is_doing(phrase.text) and preposition not in ("for", "on")):
+    thing = first.english if _is_act(first) else _with_article(first.english)
+    if is_doing(head) or (is_doing(thing) and preposition not in ("for", "on")):
         raise Unclear  # 工业稳增长
     if _is_event(word):
-        return _undergone(phrase, before, word)
+        return _undergone(first, word)
     if word.chinese == "事业":
-        return phrase
-    if is_mixed or before.chinese.endswith("政策"):
+        return thing
+    if is_mixed or first.chinese.endswith("政策"):
         raise Unclear  # 沿海经济|开放区, 政策|机制
     if _is_organ(word) and not word.chinese.endswith(("中心", "公司")):
         head = singular(head)
-    attribute = "" if is_described(head) else _tight(_behind(phrase, head))
-    is_owned = _is_owner(before) and not is_a("carrier", word) and not preposition
+    attribute = "" if is_described(head) or _RELATES.search(head) or head[:4] == "the " else _attribute(first)
+    is_owned = _is_owner(first) and not is_a("carrier", word) and not preposition
     most = 0 if is_owned else MOST_NOUNS if ends_in("carrier", word) else 2
-    if attribute and nouns_in_a_row(attribute) <= most:
-        return _Phrase(_with_article(attribute), attribute)
-    if _is_owner(word) or (_is_act(before) and phrase.text == before.english):
+    compound = f"{attribute} {head}"
+    if attribute and nouns_in_a_row(compound) <= most and compound.count(" and ") < 2:
+        return _with_article(compound)
+    if _is_owner(word) or _is_act(first):
         raise Unclear  # 地方政府融资平台公司, 进口|废旧服装
-    if preposition in ("", "on") and _is_owner(before):
-        is_inside = before.chinese.endswith(("学校", "中小学", "高校", "院校", "医疗机构", "医院"))
+    if preposition in ("", "on") and _is_owner(first):
+        is_inside = first.chinese.endswith(("学校", "中小学", "高校", "院校", "医疗机构", "医院"))
         preposition = "in" if is_inside else "of"
     if not preposition:
         raise Unclear  # 生态保护补偿|先行区: of, for or in
-    return _Phrase(_of(head, preposition, phrase.text), attribute)
+    return _of(head, preposition, thing)
 
 
-def _undergone(phrase: _Phrase, before: Word | None, word: Word) -> _Phrase:
+def _undergone(first: Word, word: Word) -> str:
     """An act behind what it is done to: the administration of drugs, food inspection."""
-    is_act = word.chinese.startswith("建设") and word.chinese != "建设发展"
-    if is_act and before and before.kind == "noun" and not is_built(before):
+    thing = first.english if _is_act(first) else _with_article(first.english)
+    is_built_up = word.chinese.startswith("建设") and word.chinese != "建设发展"
+    if is_built_up and first.kind == "noun" and not is_built(first):
         word = replace(word, english=word.english.replace("construction", "development"))
-    is_body = (
-        before is not None and _is_act(word) and before.english.startswith("the ") and before.chinese.endswith(_BODIES)
-    )
-    if is_body or is_doing(word.english) or is_doing(phrase.text):
+    is_body = _is_act(word) and first.english.startswith("the ") and first.chinese.endswith(_BODIES)
+    if is_body or is_doing(word.english) or is_doing(thing):
         raise Unclear  # 交通运输部教育培训, 反有组织犯罪工作
-    if not phrase.text:
-        return _Phrase(word.english, _tight(word.english))
-    attribute = "" if is_described(word.english) else _tight(_behind(phrase, word.english))
-    if attribute and _last(word) in english_class("behind its object") and nouns_in_a_row(attribute) <= MOST_NOUNS:
-        return _Phrase(attribute, attribute)
-    is_region = before is not None and before.chinese.endswith(("地区", "区域")) and " " in word.english
-    is_field = before is not None and not _is_owner(before) and word.english.split(" of ")[0].endswith("education")
+    attribute = "" if is_described(word.english) or _RELATES.search(word.english) else _attribute(first)
+    is_behind = attribute and _last(word) in english_class("behind its object")
+    if is_behind and nouns_in_a_row(f"{attribute} {word.english}") <= MOST_NOUNS:
+        return f"{attribute} {word.english}"
+    is_region = first.chinese.endswith(("地区", "区域")) and " " in word.english
+    is_field = not _is_owner(first) and word.english.split(" of ")[0].endswith("education")
     if is_region or is_field:
-        return _Phrase(f"{word.english} in {phrase.text}", attribute)  # 西部地区市场建设, 信息技术教育
-    is_nested = phrase.text.count(" of ") > 1 and phrase.attribute and nouns_in_a_row(phrase.attribute) <= MOST_NOUNS
-    return _Phrase(act(word, _with_article(phrase.attribute) if is_nested else phrase.text), attribute)
+        return f"{word.english} in {thing}"  # 西部地区市场建设, 信息技术教育
+    return act(word, thing)
 
 
-def _fronted(front: Sequence[Word], phrase: _Phrase) -> _Phrase:
+def _fronted(front: Sequence[Word], text: str) -> str:
     """What is said of the whole: the second national census of pollution sources."""
     if not front:
-        return phrase
-    if is_doing(phrase.text):
+        return text
+    if is_doing(text):
         raise Unclear  # 当前减轻农民负担
     before = " ".join(word.english for word in front)
-    is_one = (
-        front[0].english in ORDINALS
-        or bool(re.match(r"\d+th ", before))
-        or (phrase.text.startswith("the ") and not before.endswith("kinds of"))
-    )
+    is_one = front[0].english in ORDINALS or bool(re.match(r"\d+th ", before))
+    is_one = is_one or (text.startswith("the ") and not before.endswith("kinds of"))
     the = "the " * (is_one and front[0].kind != "count")
-    return _Phrase(
-        f"{the}{before} {phrase.text.removeprefix('the ')}", phrase.attribute and f"{before} {phrase.attribute}"
-    )
+    return f"{the}{before} {text.removeprefix('the ')}"
 
 
 def _located(words: Sequence[Word]) -> str:
@@ -592,17 +563,6 @@ def _gerunds() -> frozenset[str]:
     acts = [word for word in lexicon.words().values() if _is_act(word)]
     nouns = {*(word.english for word in acts), *english_class("noun")}
     return frozenset(word.gerund.split(" ")[0] for word in acts if word.gerund) - nouns
-
-
-def _behind(phrase: _Phrase, head: str) -> str:
-    """A head behind a phrase that is its attribute; nothing where it cannot be."""
-    return phrase.attribute and f"{_modifier(Word('', 'noun', phrase.attribute))} {head}"
-
-
-def _tight(text: str) -> str:
-    """A text that may stand before a noun; nothing where it is too long."""
-    is_long = nouns_in_a_row(text) > MOST_NOUNS + 1 or _RELATES.search(text) or text.count(" and ") > 1
-    return "" if is_long else text
 
 
 def _compound(words: Sequence[Word]) -> str:

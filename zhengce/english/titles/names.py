@@ -113,6 +113,9 @@ def _headed(before: str, about: list[Word], words: Sequence[Word], notes: Sequen
     elif not plan and len(about) > 1 and about[first].chinese in OF_ALL and ends_in("of a country", words[-1]):
         whole, what = about.pop(first).english.title(), re.search("the (?=Plan |Standards System )", before)
         before = f"{before[: what.end()]}{whole} {before[what.end() :]}" if what else f"{whole} {before}"
+    elif len(about) > 1 and about[0].chinese == "中央财政" and "Funds" in before:
+        before = re.sub("((?:Special |Subsidy )?Funds)", r"Central Government \1", before)
+        del about[0]
     if any(word.chinese == "中长期" for word in about):
         about = [word for word in about if word.chinese != "中长期"]
         before = before.replace("Plan ", "Medium- and Long-Term Plan ", 1)

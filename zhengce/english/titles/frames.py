@@ -45,7 +45,6 @@ _NAMED = lazy_regex(r"《([^《》]+)》")
 _CLOSES = lazy_regex("(?:工作)?的?(?:有关|相关|若干)(?:工作|事项|事宜|问题)$")
 _FORWARDS = lazy_regex("(?:批转|转发).*(?:请示|汇报|(?<!工作)报告)(?:的通知)?$")
 _AGREES = lazy_regex("(?:原则)?同意(?=.)")
-_MEASURES = lazy_regex("(?P<aim>.{4,})(?P<what>若干(?:政策)?措施)")
 _ODD_FORMS = lazy_regex(r"[０-９﹝﹞\u2e80-\u2fdf]")
 _INNER_BLANKS = lazy_regex(
     r"(?<=[“‘《（(])\s+|\s+(?=[”’》）)])|(?<=[0-9])\s+(?=年|版|[—－-])"
@@ -118,8 +117,6 @@ def _read(title: str) -> EnglishTitle:
 
 def _about(title: str, subject: str, kind: str, stage: str | None) -> EnglishTitle:
     """关于A的B: B on A, or the kind of document that A ends in."""
-    if match := _MEASURES.fullmatch(subject):  # 关于搞活A扩大B若干措施的通知
-        return titled(f"{_type_of(title, subject, kind)} {heads()[match['what']]} ", _words(match["aim"]), clause)
     head = next((subject[at:] for at in range(-4, -1) if subject[at:] + kind in heads()), "")
     is_one = head and title.endswith(head + kind)  # 关于推进A总体方案, without 的
     before = heads()[head + kind] if is_one else _type_of(title, subject, kind)
@@ -280,7 +277,7 @@ def before_name(title: str, kind: str) -> str:
     """What stands before the name of what is issued: Approval of the."""
     is_approved = kind == "批复" or "关于批准" in title
     if _FORWARDS.search(title):
-        return "Notice on Forwarding the "
+        return f"Notice on {'Approving and ' * ('批转' in title)}Forwarding the "
     return "Approval of the " if is_approved else "Reply on the " if title.endswith("复函") else ""
 
 

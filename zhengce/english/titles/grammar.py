@@ -255,8 +255,9 @@ def _acts_joined(parts: Sequence[list[Word]]) -> list[Word]:
     acts = [" ".join(word.english for word in part) for part in ([first], *further)]
     is_clause = not base and any(word.kind == "verb" for part in ([first], *further) for word in part)
     is_adverbial = bool(base) and all(word.kind == "adjective" for word in base)  # 非法发行和经营A
-    if is_clause or is_adverbial or is_a("opens", further[-1][0]) or any(" and " in english for english in acts):
-        raise Unclear  # 创新和完善A
+    has_own = any(" and " in english or _after(english) for english in acts)
+    if is_clause or is_adverbial or is_a("opens", further[-1][0]) or has_own:
+        raise Unclear  # 创新和完善A, 申报和评选A
     return [*base, replace(further[-1][-1], kind="action", english=listed(acts)), *parts[-1][tail:]]
 
 
@@ -268,8 +269,6 @@ def _things_joined(parts: Sequence[list[Word]]) -> list[Word]:
     is_shared = not tail or _is_act(tail[0]) or all(map(_is_owner, things))
     if not is_shared or (tail and any(_RELATES.search(word.english) for word in things)):
         raise Unclear  # 指标和数据体系
-    if not tail and _preposition(things[-1]) and not _preposition(things[0]):
-        raise Unclear  # 产品和服务质量
     return [replace(things[-1], english=listed([word.english for word in things])), *tail]
 
 
@@ -335,8 +334,6 @@ def _folded(words: Sequence[Word]) -> str:
 def _is_of_whole(words: Sequence[Word]) -> bool:
     """True of a first word that is said of the last: 第二次…普查, 国家…中心, 15项…标准."""
     first, last = words[0], words[-1]
-    if _NTH.match(first.chinese) and last.chinese in ("情况", "结果", "经验"):
-        raise Unclear  # 第一次全国普查情况
     if is_a("front", first) or _NTH.match(first.chinese):
         return first.chinese != "全国" or is_a("campaign", last)
     is_thing = last.kind == "noun" and not _is_event(last) and not _RELATES.search(last.english)
@@ -356,6 +353,8 @@ def _units(words: Sequence[Word]) -> list[Word]:
         is_field = described and _is_act(word) and described[-1].english in english_class("of a field")
         if units and (is_field or any(each.chinese in ("若干", "部分") for each in described)):
             raise Unclear  # 标准化|城市建设, 若干财政政策
+        if word.chinese == "事业" and units:
+            continue
         unit = _described(described, word) if described else word
         if word.chinese == "行业" and units and units[-1].kind == "noun":  # 煤电|行业
             units[-1] = replace(unit, english=_compound([units[-1], unit]))
@@ -373,7 +372,8 @@ def _described(adjectives: Sequence[Word], word: Word) -> Word:
         joint = " and " if word.chinese.endswith("发展") else " "
         is_many = any(each.kind == "count" for each in adjectives)
         english = plural(word.english) if is_many else word.english  # 五项改革
-        return replace(word, english=f"{joint.join(each.english for each in adjectives)} {english}")
+        last = joint if is_described(english) else " "
+        return replace(word, english=f"{joint.join(each.english for each in adjectives)}{last}{english}")
     if not _RELATES.search(word.english):
         return replace(word, english=_compound([*adjectives, word]))
     if all(each.chinese in OF_ALL for each in adjectives):  # 全国|公共信用信息目录
@@ -428,8 +428,6 @@ def _had(first: Word, word: Word, *, is_mixed: bool) -> str:
         raise Unclear  # 工业稳增长
     if _is_event(word):
         return _undergone(first, word)
-    if word.chinese == "事业":
-        return thing
     if is_mixed or first.chinese.endswith("政策"):
         raise Unclear  # 沿海经济|开放区, 政策|机制
     if _is_organ(word) and not word.chinese.endswith(("中心", "公司")):
@@ -442,9 +440,11 @@ def _had(first: Word, word: Word, *, is_mixed: bool) -> str:
         return _with_article(compound)
     if _is_owner(word) or _is_act(first):
         raise Unclear  # 地方政府融资平台公司, 进口|废旧服装
+    if word.chinese.endswith("能力") and (_is_act(first) or _is_event(first)):
+        preposition = "for"
     if preposition in ("", "on") and _is_owner(first):
         is_inside = first.chinese.endswith(("学校", "中小学", "高校", "院校", "医疗机构", "医院"))
-        preposition = "in" if is_inside else "of"
+        preposition = "by" if word.chinese.endswith("行为") else "in" if is_inside else "of"
     if not preposition:
         raise Unclear  # 生态保护补偿|先行区: of, for or in
     return _of(head, preposition, thing)
@@ -511,17 +511,21 @@ def _located(words: Sequence[Word]) -> str:
 
 def act(action: Word, thing: str) -> str:
     """What is done to a thing: the administration of drugs, applications for projects."""
-    is_in = _last(action) == "trading" and re.search("markets?$", thing)
-    if is_in or (thing.endswith("safety") and re.search("改造|生产|治理|保障|防范", action.chinese)):
+    if thing.endswith("safety") and re.search("改造|生产|治理|保障|防范", action.chinese):
         raise Unclear  # 煤矿安全|生产
-    prepositions = english_class("preposition")
-    preposition = prepositions.get(action.english) or prepositions.get(_last(action))
+    preposition = _after(action.english) or _after(_last(action))
     if preposition and preposition != "of":
         return f"{_with_article(action.english)} {preposition} {thing}"
     first, second = f"{action.english} and".split(" ")[:2]
     if not preposition and second not in ("and", "of") and first[-1] != "," and not is_adjective(first):
         raise Unclear  # 消防队伍|消防员招录: of, by or for
     return f"the {action.english} of {thing}"
+
+
+def _after(text: str) -> str:
+    """The preposition behind an act that does not take “of”, by its last words."""
+    prepositions = english_class("preposition")
+    return next((prepositions[text[at:]] for at in range(len(text)) if text[at:] in prepositions), "")
 
 
 def _of(head: str, preposition: str, thing: str) -> str:

@@ -40,6 +40,7 @@ _MOST_OWNERS = 3
 _ISSUED = lazy_regex(r"^(?:[A-Z][\w ]*? )?(?:Measures|Provisions|Rules|Regulations|Standards|Benchmarks)(?= )")
 _FIRST = lazy_regex(r"^[^A-Za-z0-9\[]*[a-z]")
 """A first letter of a word; §5G and [ have none."""
+_OF_A_YEAR = lazy_regex("Plan|List|Catalogue|Directory|Key Points|Arrangements|Tasks|Goals|Targets")
 _SMALL = frozenset("a an and as at by for from in into of on or the to with under".split())
 
 
@@ -94,7 +95,7 @@ def named(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
 
 def _headed(before: str, about: list[Word], words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
     """A kind of document and what it is about; what is said of it stands before it: the 2021 national plan."""
-    is_of_year = "Several" not in before
+    is_of_year = bool(_OF_A_YEAR.search(before))
     year = next((word for word in about if word.kind == "year" and word.english.isdigit() and is_of_year), None)
     about = [word for word in about if word is not year]
     first = next((at for at, word in enumerate(about) if word.kind != "year"), 0)

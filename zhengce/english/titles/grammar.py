@@ -368,7 +368,7 @@ def _units(words: Sequence[Word]) -> list[Word]:
 
 def _described(adjectives: Sequence[Word], word: Word) -> Word:
     """A noun or an act with adjectives: 综合改革, 健康快速发展; of a term with “of” they describe the last part."""
-    if _is_act(word):
+    if _is_act(word) or (word.chinese.endswith("发展") and not _RELATES.search(word.english)):
         joint = " and " if word.chinese.endswith("发展") else " "
         is_many = any(each.kind == "count" for each in adjectives)
         english = plural(word.english) if is_many else word.english  # 五项改革
@@ -463,6 +463,8 @@ def _undergone(first: Word, word: Word) -> str:
     is_behind = attribute and _last(word) in english_class("behind its object")
     if is_behind and nouns_in_a_row(f"{attribute} {word.english}") <= MOST_NOUNS:
         return f"{attribute} {word.english}"
+    if _is_owner(first) and _last(word) in english_class("done by"):
+        return f"{_with_article(word.english)} by {thing}"
     is_region = first.chinese.endswith(("地区", "区域")) and " " in word.english
     is_field = not _is_owner(first) and word.english.split(" of ")[0].endswith("education")
     if is_region or is_field:
@@ -530,7 +532,7 @@ def _after(text: str) -> str:
 
 def _of(head: str, preposition: str, thing: str) -> str:
     """A head and its thing: the results of the review, standards for …."""
-    if head.endswith("ing") and " for " in head:
+    if head.rpartition(" ")[2] in _gerunds():
         return f"{head} {thing}"  # criteria for determining
     text = _with_article(head)
     is_one = preposition == "of" and text == head and not head.endswith("cases")

@@ -43,7 +43,7 @@ DOES = {
 }  # fmt: skip
 _NAMED = lazy_regex(r"《([^《》]+)》")
 _CLOSES = lazy_regex("(?:工作)?的?(?:有关|相关|若干)(?:工作|事项|事宜|问题)$")
-_FORWARDS = lazy_regex("(?:批转|转发).*(?:请示|汇报|(?<!工作)报告)(?:的通知)?$")
+_FORWARDS = lazy_regex("(?:批转|转发)(?:《.*》|.*(?:请示|汇报|(?<!工作)报告))(?:的通知)?$")
 _AGREES = lazy_regex("(?:原则)?同意(?=.)")
 _ODD_FORMS = lazy_regex(r"[０-９﹝﹞\u2e80-\u2fdf]")
 _INNER_BLANKS = lazy_regex(
@@ -121,7 +121,11 @@ def _about(title: str, subject: str, kind: str, stage: str | None) -> EnglishTit
     is_one = head and title.endswith(head + kind)  # 关于推进A总体方案, without 的
     before = heads()[head + kind] if is_one else _type_of(title, subject, kind)
     say = deed if before == "Approval of" else clause
-    title_en = titled(f"{before} ", _words(subject.removesuffix(head) if is_one else subject), say)
+    brackets = "" if stage else "".join(_LAST_BRACKETS.findall(title))
+    notes = cut(brackets)
+    if any(note.kind not in ("note", "batch") for note in notes):
+        return NONE  # what the brackets say would be lost
+    title_en = titled(f"{before} ", _words(subject.removesuffix(head) if is_one else subject), say, notes)
     return _around("", title_en, f" {DRAFT}" if stage else "")
 
 
@@ -166,7 +170,7 @@ def _type_of(title: str, subject: str, kind: str) -> str:
     """The English of the type as the title has it behind its subject: 指导意见 rather than 意见."""
     if kind == "批复" and subject.endswith("问题"):
         return "Reply on"
-    printed = title.rpartition(subject or title)[2].removeprefix("的")
+    printed = _LAST_BRACKETS.sub("", title.rpartition(subject or title)[2]).removeprefix("的")
     return heads().get(printed) or heads().get(kind) or kind
 
 
@@ -275,7 +279,7 @@ def _amendment(match: re.Match[str], kind: str) -> EnglishTitle:
 
 def before_name(title: str, kind: str) -> str:
     """What stands before the name of what is issued: Approval of the."""
-    is_approved = kind == "批复" or "关于批准" in title
+    is_approved = kind == "批复" or "关于批准" in title or "关于同意《" in title
     if _FORWARDS.search(title):
         return f"Notice on {'Approving and ' * ('批转' in title)}Forwarding the "
     return "Approval of the " if is_approved else "Reply on the " if title.endswith("复函") else ""

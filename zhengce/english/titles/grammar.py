@@ -47,7 +47,20 @@ _PROPER_HEAD = re.compile("Action|Ban|Commission|Committee|Fund|Initiative|Plan|
 _FURTHER = re.compile(r"^(?:further|\w+ly) (?=\w+ing\b)", re.IGNORECASE)
 _SECTOR = Word("行业", "noun", "sector")
 _NTH = re.compile("第.+[次届轮]$")
-_EVENTS = ("ation", "ction", "sion", "ing", "ment", "ition", "efficiency", "disclosure", "reform", "control", "review")
+_EVENTS = (
+    "ation",
+    "ction",
+    "sion",
+    "ing",
+    "ment",
+    "ition",
+    "vention",
+    "efficiency",
+    "disclosure",
+    "reform",
+    "control",
+    "review",
+)
 
 
 class Unclear(ValueError):
@@ -518,8 +531,8 @@ def act(action: Word, thing: str) -> str:
     preposition = _after(action.english) or _after(_last(action))
     if preposition and preposition != "of":
         return f"{_with_article(action.english)} {preposition} {thing}"
-    first, second = f"{action.english} and".split(" ")[:2]
-    if not preposition and second not in ("and", "of") and first[-1] != "," and not is_adjective(first):
+    parts = re.split(", | and ", _RELATES.split(action.english)[0])
+    if not preposition and any(not is_adjective(word) for part in parts for word in part.split(" ")[:-1]):
         raise Unclear  # 消防队伍|消防员招录: of, by or for
     return f"the {action.english} of {thing}"
 

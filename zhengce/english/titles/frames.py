@@ -117,6 +117,7 @@ def _read(title: str) -> EnglishTitle:
 
 def _about(title: str, subject: str, kind: str, stage: str | None) -> EnglishTitle:
     """关于A的B: B on A, or the kind of document that A ends in."""
+    subject = subject.removesuffix("情况") if kind == "通报" else subject
     head = next((subject[at:] for at in range(-4, -1) if subject[at:] + kind in heads()), "")
     is_one = head and title.endswith(head + kind)  # 关于推进A总体方案, without 的
     before = heads()[head + kind] if is_one else _type_of(title, subject, kind)
@@ -220,7 +221,9 @@ def _frames() -> Mapping[str, Sequence[tuple[re.Pattern[str], str]]]:
 
 def _bodies(text: str) -> EnglishTitle:
     words = _words(text)
-    return result(listed([word.english for word in words if word.kind != "and"]), words)
+    bodies = [word.english for word in words if word.kind != "and"]
+    are_known = all(body.startswith("the ") for body in bodies)
+    return result(listed(bodies), words) if are_known else NONE
 
 
 def _noun(text: str) -> EnglishTitle:

@@ -135,6 +135,7 @@ def _apart(words: Sequence[Word]) -> tuple[Sequence[Word], list[str]]:
         raise Unclear  # A“九五”计划和2010年目标
     behind = [form.format(word.english) for kind, form in forms.items() for word in words if word.kind == kind]
     behind = [re.sub("^in (.*–.*)$", r"(\1)", re.sub("^in ([A-Z].*,)", r"on \1", text)) for text in behind]
+    behind = [re.sub("^in (the .*period)$", r"during \1", text) for text in behind]
     core = [word for word in words if word.kind not in forms]
     if not core:
         return core, [word.english for word in words]
@@ -364,8 +365,9 @@ def _units(words: Sequence[Word]) -> list[Word]:
             described.append(word)
             continue
         is_field = described and _is_act(word) and described[-1].english in english_class("of a field")
-        if units and (is_field or any(each.chinese in ("若干", "部分") for each in described)):
-            raise Unclear  # 标准化|城市建设, 若干财政政策
+        is_whole = any(each.chinese in ("若干", "部分") for each in described) and bool(units)
+        if (units and is_field) or is_whole or any(re.match("第.+期$", each.chinese) for each in described):
+            raise Unclear  # 标准化|城市建设, 若干财政政策, 第二期兽药质量
         if word.chinese == "事业" and units:
             continue
         unit = _described(described, word) if described else word
@@ -386,7 +388,9 @@ def _described(adjectives: Sequence[Word], word: Word) -> Word:
         is_many = any(each.kind == "count" for each in adjectives)
         english = plural(word.english) if is_many else word.english  # 五项改革
         last = joint if is_described(english) else " "
-        return replace(word, english=f"{joint.join(each.english for each in adjectives)}{last}{english}")
+        described = joint.join(each.english for each in adjectives)
+        described = listed(described.split(" and ")) if word.chinese.endswith("发展") else described
+        return replace(word, english=f"{described}{last}{english}")
     if not _RELATES.search(word.english):
         return replace(word, english=_compound([*adjectives, word]))
     if all(each.chinese in OF_ALL for each in adjectives):  # 全国|公共信用信息目录
@@ -445,7 +449,8 @@ def _had(first: Word, word: Word, *, is_mixed: bool) -> str:
         raise Unclear  # 沿海经济|开放区, 政策|机制
     if _is_organ(word) and not word.chinese.endswith(("中心", "公司")):
         head = singular(head)
-    attribute = "" if is_described(head) or _RELATES.search(head) or head[:4] == "the " else _attribute(first)
+    is_apart = is_described(head) or _RELATES.search(head) or head[:4] == "the " or preposition == "in"
+    attribute = "" if is_apart else _attribute(first)
     is_owned = _is_owner(first) and not is_a("carrier", word) and not preposition
     most = 0 if is_owned else MOST_NOUNS if ends_in("carrier", word) else 2
     compound = f"{attribute} {head}"
@@ -457,7 +462,8 @@ def _had(first: Word, word: Word, *, is_mixed: bool) -> str:
         preposition = "for"
     if preposition in ("", "on") and _is_owner(first):
         is_inside = first.chinese.endswith(("学校", "中小学", "高校", "院校", "医疗机构", "医院"))
-        preposition = "by" if word.chinese.endswith("行为") else "in" if is_inside else "of"
+        is_for = _last(word) in english_class("for whom") and not first.chinese.endswith("部门")
+        preposition = "by" if word.chinese.endswith("行为") else "for" if is_for else "in" if is_inside else "of"
     if not preposition:
         raise Unclear  # 生态保护补偿|先行区: of, for or in
     return _of(head, preposition, thing)
@@ -528,6 +534,8 @@ def act(action: Word, thing: str) -> str:
     """What is done to a thing: the administration of drugs, applications for projects."""
     if thing.endswith("safety") and re.search("改造|生产|治理|保障|防范", action.chinese):
         raise Unclear  # 煤矿安全|生产
+    if re.match("推荐|申报", action.chinese) and re.search("(?:list|catalogue)s?$", thing):
+        raise Unclear  # for them: 目录推荐
     preposition = _after(action.english) or _after(_last(action))
     if preposition and preposition != "of":
         return f"{_with_article(action.english)} {preposition} {thing}"

@@ -75,7 +75,7 @@ def words() -> Mapping[str, Word]:
         english = plural_of_things(row["english"]) if is_thing else row["english"]
         found[row["chinese"]] = Word(row["chinese"], kind, english)
     for agency in AGENCIES.values():
-        for name in (agency.zh_full, agency.zh_short):
+        for name in (agency.zh_full, agency.zh_full.removeprefix("中华人民共和国"), agency.zh_short):
             if agency.en_name and len(name) > 1:
                 found[name] = Word(name, "noun", f"the {agency.en_name}", is_official=True)
     for entry in terms.entries():

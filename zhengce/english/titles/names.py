@@ -89,7 +89,7 @@ def named(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
         return _headed(head, about, words, notes)
     if words and words[-1].kind == "noun" and words[-1].chinese.endswith(("预案", "方案", "规划", "计划")):
         words = [*words[:-1], replace(words[-1], english=singular(words[-1].english))]
-    title_en = titled("", words, clause, notes)
+    title_en = titled("", words, noun_phrase, notes)
     return replace(title_en, text=title_en.text.removeprefix("The "))
 
 
@@ -160,6 +160,7 @@ def result(text: str, words: Sequence[Word]) -> EnglishTitle:
     """A title from its text, and the words that it was made from."""
     spaced = " ".join(_BRACKETED.sub(r" (\1)", text).split())
     spaced = spaced.replace("Implementation Plan for implementing", "Plan for implementing")
+    spaced = spaced.replace("Announcement on announcing", "Announcement of")
     shown = title_case(_TWICE.sub(itemgetter(1), _COLON.sub(": ", spaced)))
     short = _short(shown, words)
     has_many = nouns_in_a_row(short) > MOST_NOUNS or _owners(shown, words) > _MOST_OWNERS

@@ -20,8 +20,9 @@ from storage.resolution.normalization import comparable
 from zhengce.english.glossary import renderings
 from zhengce.english.glossary.spelling import STOP_WORDS, stem, words_of
 from zhengce.english.plurals import plural, singular
-from zhengce.english.titles.grammar import Unclear, noun_phrase, stacked
+from zhengce.english.titles.grammar import noun_phrase, stacked
 from zhengce.english.titles.lexicon import cut, word_class, words
+from zhengce.english.titles.wording import Unclear
 
 _LEFT_OUT = lazy_regex(r"[\s“”\"]|(?<=县)[（(]市、区[）)]")
 _MODIFIERS = {"城市": "urban", "城镇": "urban", "农村": "rural", "工业": "industrial", "县域": "county"}

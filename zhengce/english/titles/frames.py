@@ -17,10 +17,11 @@ from parsers.grammar.numerals import read_numeral
 from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.title import read_title
 from zhengce.english.glossary import terms
-from zhengce.english.titles.grammar import Unclear, clause, deed, listed, noun_phrase
+from zhengce.english.titles.grammar import clause, deed, noun_phrase
 from zhengce.english.titles.lexicon import ORDINALS, Word, cut
 from zhengce.english.titles.lexicon import words as known_words
 from zhengce.english.titles.names import NONE, EnglishTitle, heads, named, result, titled, without_preposition
+from zhengce.english.titles.wording import Unclear, listed
 
 DRAFT = "(Draft for Comment)"
 

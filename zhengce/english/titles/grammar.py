@@ -1,22 +1,43 @@
 """The English of a phrase that can be read in one way: verbs and their object, or a noun phrase.
 
-A clause is a verb and its object, and may be followed by another (加强A促进B); a noun phrase is adjectives, some nouns,
-and an act that is done to them (数据安全管理: the administration of data security). Each function reads one
-construction and names it; where words stand in another one `Unclear` is raised, since no title is better than a
-misleading one.
+A clause is a verb and its object, and may be followed by another (加强A促进B); a noun phrase is adjectives and two words
+at most, the second the head of the first or an act that is done to it (药品监管: the regulation of drugs). Each function
+reads one construction and names it; where words stand in another one `Unclear` is raised, since no title is better than
+a misleading one. How two words stand together is in `wording.py`.
 """
 
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import cache
 from itertools import groupby, pairwise
 
 from msgspec.structs import replace
 
-from zhengce.english.plurals import english_class, is_adjective, is_described, plural, singular
+from zhengce.english.plurals import english_class, is_described, plural, singular
 from zhengce.english.titles import lexicon
-from zhengce.english.titles.lexicon import ORDINALS, Kind, Word, ends_in, is_a, word_class
+from zhengce.english.titles.lexicon import ORDINALS, Kind, Word, ends_in, is_a
+from zhengce.english.titles.wording import (
+    EVENTS,
+    MOST_NOUNS,
+    RELATES,
+    Unclear,
+    act,
+    as_attribute,
+    compounded,
+    is_act,
+    is_built,
+    is_doing,
+    is_event,
+    is_organ,
+    is_owner,
+    last_word,
+    listed,
+    nouns_in_a_row,
+    preposition_behind,
+    preposition_of,
+    related,
+    with_article,
+)
 
 OF_ALL = ("全国", "国家", "国家级", "中央", "中央财政")
 """Of the whole country, before what there is one of, or of the central government."""
@@ -24,47 +45,16 @@ _ABOUT_ACTS = tuple("政策 措施 安排 分工 方案 情况 请示 报告 重
 """Last words that a verb before them seldom has as its object: 促进A税收政策."""
 THINGS = frozenset("制度 政策 目录 标准 名单 清单 体系 机制".split())
 """Last words that are the object of a verb before them: 建立…制度."""
-MOST_NOUNS = 3
-"""Side by side; more of them say too little of what belongs to what."""
-_HEADS = {word: preposition for preposition in ("of", "for", "on", "in") for word in word_class(f"noun {preposition}")}
-"""The preposition behind a noun that what it is about stands before: 名单, list of."""
 _NAMED_PLACES = (*"区港场园站路桥河湖山岛库院校岸", "海关")
 """Last characters of what bears the name of its place: Tianjin Port."""
 _BODIES = tuple("部委院局署会行办")
-_RELATES = re.compile(r" (?:of|from|for|in|to|on|with|between|by|under|at|through|concerning) ")
-_BREAK = re.compile(
-    r" (?:of|from|for|in|to|on|with|between|among|by|under|against|into|as|at|through|concerning|affecting|including"
-    r"|and|or|the|a|an) |[,:;()“”]+ ?",
-    re.IGNORECASE,
-)
 _ONE = re.compile(
     r"^the ((?!first|second|third|current|[a-z]+th |national)(?:[a-z-]+ )*"
     r"(?:campaign|program|action|competition|initiative|system|mechanism))\b"
 )
 """What is carried out is new to the reader."""
-_PROPER_HEAD = re.compile("Action|Ban|Commission|Committee|Fund|Initiative|Plan|Program|Port|System|Strategy|Zone")
-"""Last words of a name that has an article."""
-_FURTHER = re.compile(r"^(?:further|\w+ly) (?=\w+ing\b)", re.IGNORECASE)
 _SECTOR = Word("行业", "noun", "sector")
 _NTH = re.compile("第.+[次届轮]$")
-_EVENTS = (
-    "ation",
-    "ction",
-    "sion",
-    "ing",
-    "ment",
-    "ition",
-    "vention",
-    "efficiency",
-    "disclosure",
-    "reform",
-    "control",
-    "review",
-)
-
-
-class Unclear(ValueError):
-    """Two readings of a phrase give different English."""
 
 
 def clause(words: Sequence[Word]) -> str:
@@ -95,26 +85,11 @@ def noun_phrase(words: Sequence[Word], *, is_one: bool = False) -> str:
 def stacked(words: Sequence[Word]) -> str:
     """Nouns side by side, as a table names what it counts: autonomous driving application scenarios."""
     at = next((at for at, word in enumerate(words) if word.kind != "adjective"), len(words))
-    text = _compound(words)
-    is_long = nouns_in_a_row(text) > MOST_NOUNS or bool(_RELATES.search(text))
+    text = compounded(words)
+    is_long = nouns_in_a_row(text) > MOST_NOUNS or bool(RELATES.search(text))
     if is_long or any(word.kind != "noun" for word in words[at:]) or not ends_in("carrier", words[-1]):
         raise Unclear
     return text
-
-
-def nouns_in_a_row(text: str) -> int:
-    """The most nouns of an English text without a preposition or conjunction between them."""
-    most = 0
-    for run in _BREAK.split(_BREAK.sub(r"\g<0> ", f" {text} ")):
-        words = _FURTHER.sub("", run.strip()).split()
-        is_gerund = len(words) > 1 and words[0].lower().endswith("ing")
-        most = max(most, sum(not is_adjective(word) for word in words[is_gerund:]))
-    return most
-
-
-def listed(parts: Sequence[str]) -> str:
-    """A, B and C."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def _apart(words: Sequence[Word]) -> tuple[Sequence[Word], list[str]]:
@@ -140,21 +115,6 @@ def _apart(words: Sequence[Word]) -> tuple[Sequence[Word], list[str]]:
     if not core:
         return core, [word.english for word in words]
     return core, [text.replace("under the", "in the") if text.endswith("period") else text for text in behind]
-
-
-def _is_act(word: Word) -> bool:
-    return word.kind in ("action", "verb")
-
-
-def _is_event(word: Word) -> bool:
-    """True of a noun of doing: 建筑节能, energy efficiency of buildings."""
-    last = _last(word)
-    return word.kind == "noun" and last.endswith(_EVENTS) and last not in english_class("no event")
-
-
-def _last(word: Word) -> str:
-    """The word that the others belong to: services of financial services for farmers."""
-    return _RELATES.split(word.english)[0].rpartition(" ")[2]
 
 
 # Clauses
@@ -183,18 +143,18 @@ def _clause(words: Sequence[Word], *, is_work: bool = False) -> str:
     if is_done or (is_a("campaign", rest[-1]) and not ends_in("light|begins|carries", verb)):
         raise Unclear  # 促进A税收政策: the policies do it; 打击A专项行动
     gerunds = [verb.gerund]
-    if len(rest) > 2 and rest[0].kind == "and" and _is_act(rest[1]):  # 规范和完善A
+    if len(rest) > 2 and rest[0].kind == "and" and is_act(rest[1]):  # 规范和完善A
         gerunds, rest = [verb.gerund, rest[1].gerund], rest[2:]
     is_long = not all(gerunds) or " and " in "".join(gerunds[1:])
-    if is_long or not (ends_in("opens|light|lists|helps", verb) or not _is_act(rest[-1])):
+    if is_long or not (ends_in("opens|light|lists|helps", verb) or not is_act(rest[-1])):
         raise Unclear  # 废弃汽车专项治理
     if is_a("light", verb) and len(rest) > 1 and rest[0].kind == "verb" and rest[0].gerund:
-        if _is_act(rest[-1]) or is_a("carrier", rest[1]) or is_a("campaign", rest[-1]):
+        if is_act(rest[-1]) or is_a("carrier", rest[1]) or is_a("campaign", rest[-1]):
             raise Unclear  # 规范代收业务, 开展清理A专项行动
         return " ".join([*adverbs, verb.gerund, act(rest[0], _phrase(rest[1:]))])  # 加快培育A
     thing, last = _phrase(rest), rest[-1]
     is_work = is_work and gerunds[-1].split(" ")[-1] in ("strengthening", "improving", "advancing")
-    if is_work and last.kind == "noun" and not _is_event(last) and singular(last.english) != last.english:
+    if is_work and last.kind == "noun" and not is_event(last) and singular(last.english) != last.english:
         thing = f"work on {thing}"  # 加强有机肥料工作
     if is_doing(thing):
         raise Unclear  # 支持稳外贸
@@ -202,7 +162,7 @@ def _clause(words: Sequence[Word], *, is_work: bool = False) -> str:
         thing = f"the {singular(thing).removeprefix('the ')}"  # one is founded: 设立国家植物园
     if is_a("begins", verb):
         thing = _ONE.sub(lambda one: f"a{'n' * (one[1][0] in 'aeio')} {one[1]}", thing)
-    if is_a("carries", verb) and _is_act(rest[-1]) and not adverbs and not thing.startswith(("a ", "an ")):
+    if is_a("carries", verb) and is_act(rest[-1]) and not adverbs and not thing.startswith(("a ", "an ")):
         return thing  # 开展…遴选: the selection of …
     behind = [adverb for adverb in adverbs if " " in adverb]  # 依法惩治
     return " ".join([*(adverb for adverb in adverbs if adverb not in behind), listed(gerunds), thing, *behind])
@@ -210,13 +170,13 @@ def _clause(words: Sequence[Word], *, is_work: bool = False) -> str:
 
 def _starts_late(words: Sequence[Word]) -> bool:
     """True where what is before grows by itself: 促进产业加快转型升级."""
-    return words[0].kind == "adverb" or (words[0].chinese == "加快" and all(map(_is_act, words)))
+    return words[0].kind == "adverb" or (words[0].chinese == "加快" and all(map(is_act, words)))
 
 
 def _takes(verb: Word, rest: Sequence[Word]) -> bool:
     """True of an act that is a verb here, since a thing stands behind it: 清理规章."""
     is_thing = bool(rest) and rest[0].kind in ("noun", "adjective", "place", "count") and not is_a("carrier", rest[0])
-    return is_thing and is_a("takes object", verb) and not _is_act(rest[-1])
+    return is_thing and is_a("takes object", verb) and not is_act(rest[-1])
 
 
 def _opens(words: Sequence[Word], at: int) -> bool:
@@ -227,7 +187,7 @@ def _opens(words: Sequence[Word], at: int) -> bool:
     is_object = before.kind not in ("of", "function", "adverb", "verb") and not (before.kind == "and" and at < 2)
     if not is_object or not is_a("opens", rest[0]) or not rest[0].gerund or rest[1].kind in ("of", "and"):
         return False
-    is_phrase = is_a("carrier|campaign", rest[-1]) and all(map(_is_act, rest[1:-1]))
+    is_phrase = is_a("carrier|campaign", rest[-1]) and all(map(is_act, rest[1:-1]))
     return not is_a("carrier", rest[1]) and not is_phrase  # 完善质量保障体系, 就业促进行动
 
 
@@ -254,7 +214,7 @@ def _phrase(words: Sequence[Word]) -> str:
         return _located([replace(last[0], english=names), *last[1:]])  # 淄博、潍坊海关
     if joined := _acts_joined(parts) or _things_joined(parts):
         return _simple(joined)
-    if all(_is_act(part[-1]) and any(word.kind == "noun" for word in part) for part in parts):  # 文物保护和科技创新
+    if all(is_act(part[-1]) and any(word.kind == "noun" for word in part) for part in parts):  # 文物保护和科技创新
         return listed([_simple(part) for part in parts])
     raise Unclear  # 生态环境保护和修复制度: a system for both, or two things
 
@@ -262,14 +222,14 @@ def _phrase(words: Sequence[Word]) -> str:
 def _acts_joined(parts: Sequence[list[Word]]) -> list[Word]:
     """特种设备生产和使用单位 with its two acts as one word; nothing where a part behind has a thing of its own."""
     *base, first = parts[0]
-    tail = next((at for at, word in enumerate(parts[-1]) if not _is_act(word) and word.kind != "adjective"), 9)
+    tail = next((at for at, word in enumerate(parts[-1]) if not is_act(word) and word.kind != "adjective"), 9)
     further = [*parts[1:-1], parts[-1][:tail]]
-    if not _is_act(first) or not all(part and _is_act(part[-1]) and len(part) < 3 for part in further):
+    if not is_act(first) or not all(part and is_act(part[-1]) and len(part) < 3 for part in further):
         return []
     acts = [" ".join(word.english for word in part) for part in ([first], *further)]
     is_clause = not base and any(word.kind == "verb" for part in ([first], *further) for word in part)
     is_adverbial = bool(base) and all(word.kind == "adjective" for word in base)  # 非法发行和经营A
-    has_own = any(" and " in english or _after(english) for english in acts)
+    has_own = any(" and " in english or preposition_behind(english) for english in acts)
     if is_clause or is_adverbial or is_a("opens", further[-1][0]) or has_own:
         raise Unclear  # 创新和完善A, 申报和评选A
     return [*base, replace(further[-1][-1], kind="action", english=listed(acts)), *parts[-1][tail:]]
@@ -278,10 +238,10 @@ def _acts_joined(parts: Sequence[list[Word]]) -> list[Word]:
 def _things_joined(parts: Sequence[list[Word]]) -> list[Word]:
     """A和B管理 with its things as one word, and what they undergo or have behind."""
     things, tail = [*(part[-1] for part in parts[:-1]), parts[-1][0]], parts[-1][1:]
-    if any(len(part) > 1 for part in parts[:-1]) or any(word.kind != "noun" or _is_event(word) for word in things):
+    if any(len(part) > 1 for part in parts[:-1]) or any(word.kind != "noun" or is_event(word) for word in things):
         return []
-    is_shared = not tail or _is_act(tail[0]) or all(map(_is_owner, things))
-    if not is_shared or (tail and any(_RELATES.search(word.english) for word in things)):
+    is_shared = not tail or is_act(tail[0]) or all(map(is_owner, things))
+    if not is_shared or (tail and any(RELATES.search(word.english) for word in things)):
         raise Unclear  # 指标和数据体系
     return [replace(things[-1], english=listed([word.english for word in things])), *tail]
 
@@ -295,12 +255,12 @@ def _simple(words: Sequence[Word]) -> str:
     if first.chinese in ("行业", "领域") or last.kind in ("adjective", "count"):
         raise Unclear  # 行业应用
     if len(words) == 1:
-        return first.english if _is_act(first) else _with_article(first.english)
+        return first.english if is_act(first) else with_article(first.english)
     if first.chinese in ("中国", "金融服务") and len(words) > 2:
         raise Unclear  # 中国国际茶叶博览会: a name; 金融服务“三农”发展
     if text := _in_sector(words):
         return text
-    if _is_act(first) and words[1].kind == "adjective":
+    if is_act(first) and words[1].kind == "adjective":
         raise Unclear  # 服务重点企业
     return _folded(words)
 
@@ -310,10 +270,10 @@ def _in_sector(words: Sequence[Word]) -> str | None:
     at = next((at for at, word in enumerate(words[:-1]) if word.chinese.endswith(("行业", "领域"))), None)
     if at is None or all(word.kind != "noun" for word in words[at + 1 :]):
         return None
-    name = words[at].english if at == 0 else _compound([words[0], _SECTOR])
+    name = words[at].english if at == 0 else compounded([words[0], _SECTOR])
     if at > 1 or not name.islower() or words[0].kind != "noun" or len(_units(words[at + 1 :])) > 1:
         raise Unclear
-    return f"{_simple(words[at + 1 :])} in {_with_article(name)}"
+    return f"{_simple(words[at + 1 :])} in {with_article(name)}"
 
 
 def _folded(words: Sequence[Word]) -> str:
@@ -330,17 +290,17 @@ def _folded(words: Sequence[Word]) -> str:
     if len(units) > 2 or any(unit.kind not in ("noun", "action", "verb") or unit.chinese == "等" for unit in units):
         raise Unclear  # 农作物|种子|质量
     if len(units) == 1:
-        return _fronted(front, units[0].english if _is_act(units[0]) else _with_article(units[0].english))
+        return _fronted(front, units[0].english if is_act(units[0]) else with_article(units[0].english))
     first, word = units
-    if _is_act(first) and (is_a("opens", first) or not _is_act(word)) and not _is_headed(first, word):
+    if is_act(first) and (is_a("opens", first) or not is_act(word)) and not _is_headed(first, word):
         raise Unclear  # 审理案件
-    if not _is_act(word):
+    if not is_act(word):
         is_mixed = words[0].kind == "adjective" and is_described(word.english)
         return _fronted(front, _had(first, word, is_mixed=is_mixed))
     if not is_a("manages", word):  # 标准化管理
         is_state = first.chinese.endswith("化") and not word.chinese.endswith("化")
         is_over = _is_over(word) or word.chinese in ("建设", "实施")
-        if is_state or (not is_over and (_is_event(first) or _is_act(first))):
+        if is_state or (not is_over and (is_event(first) or is_act(first))):
             raise Unclear  # 体系化|布局, 调查|处理
     return _fronted(front, _undergone(first, word))
 
@@ -350,7 +310,7 @@ def _is_of_whole(words: Sequence[Word]) -> bool:
     first, last = words[0], words[-1]
     if is_a("front", first) or _NTH.match(first.chinese):
         return first.chinese != "全国" or is_a("campaign", last)
-    is_thing = last.kind == "noun" and not _is_event(last) and not _RELATES.search(last.english)
+    is_thing = last.kind == "noun" and not is_event(last) and not RELATES.search(last.english)
     is_rank = first.chinese.endswith(("国家", "国家级", "省级", "部级", "市级")) and is_thing
     is_rank = is_rank and words[1].kind == "noun"
     return is_rank or (first.kind == "count" and last.kind == "noun")
@@ -364,7 +324,7 @@ def _units(words: Sequence[Word]) -> list[Word]:
         if word.kind in ("adjective", "count"):
             described.append(word)
             continue
-        is_field = described and _is_act(word) and described[-1].english in english_class("of a field")
+        is_field = described and is_act(word) and described[-1].english in english_class("of a field")
         is_whole = any(each.chinese in ("若干", "部分") for each in described) and bool(units)
         if (units and is_field) or is_whole or any(re.match("第.+期$", each.chinese) for each in described):
             raise Unclear  # 标准化|城市建设, 若干财政政策, 第二期兽药质量
@@ -372,7 +332,7 @@ def _units(words: Sequence[Word]) -> list[Word]:
             continue
         unit = _described(described, word) if described else word
         if word.chinese == "行业" and units and units[-1].kind == "noun":  # 煤电|行业
-            units[-1] = replace(unit, english=_compound([units[-1], unit]))
+            units[-1] = replace(unit, english=compounded([units[-1], unit]))
         else:
             units.append(unit)
         described = []
@@ -383,7 +343,7 @@ def _units(words: Sequence[Word]) -> list[Word]:
 
 def _described(adjectives: Sequence[Word], word: Word) -> Word:
     """A noun or an act with adjectives: 综合改革, 健康快速发展; of a term with “of” they describe the last part."""
-    if _is_act(word) or (word.chinese.endswith("发展") and not _RELATES.search(word.english)):
+    if is_act(word) or (word.chinese.endswith("发展") and not RELATES.search(word.english)):
         joint = " and " if word.chinese.endswith("发展") else " "
         is_many = any(each.kind == "count" for each in adjectives)
         english = plural(word.english) if is_many else word.english  # 五项改革
@@ -391,16 +351,16 @@ def _described(adjectives: Sequence[Word], word: Word) -> Word:
         described = joint.join(each.english for each in adjectives)
         described = listed(described.split(" and ")) if word.chinese.endswith("发展") else described
         return replace(word, english=f"{described}{last}{english}")
-    if not _RELATES.search(word.english):
-        return replace(word, english=_compound([*adjectives, word]))
+    if not RELATES.search(word.english):
+        return replace(word, english=compounded([*adjectives, word]))
     if all(each.chinese in OF_ALL for each in adjectives):  # 全国|公共信用信息目录
         return replace(
             word, english=" ".join([*(each.english for each in adjectives), word.english.removeprefix("the ")])
         )
     event, of, thing = word.english.partition(" of ")
-    if not event.endswith(_EVENTS) or not of or thing.startswith("the "):
+    if not event.endswith(EVENTS) or not of or thing.startswith("the "):
         raise Unclear  # 新版产品目录
-    return replace(word, english=f"the {event} of {_compound([*adjectives, replace(word, english=thing)])}")
+    return replace(word, english=f"the {event} of {compounded([*adjectives, replace(word, english=thing)])}")
 
 
 def _are_listed(word: Word, behind: Word) -> bool:
@@ -419,73 +379,62 @@ def _is_headed(word: Word, head: Word) -> bool:
     """True of an act before what it is done by, in or for, not before its object: 检验机构, 服务质量."""
     if head.kind != "noun" or head.english.startswith("the "):
         return False
-    is_purpose = bool(_preposition(head)) and not ends_in("property", head)
+    is_purpose = bool(preposition_of(head)) and not ends_in("property", head)
     if is_a("compounds", word):
-        return is_purpose or not _RELATES.search(head.english) or ends_in("carrier|owner", head)
+        return is_purpose or not RELATES.search(head.english) or ends_in("carrier|owner", head)
     is_object = is_a("takes object", word) or is_described(head.english)
-    return (is_purpose and not is_object) or _is_owner(head)
-
-
-def _attribute(word: Word) -> str:
-    """A word before a noun; nothing where it cannot stand there: a name, a term with “of”."""
-    is_name = (
-        word.english[:4] == "the " and not word.english[4:].islower() and not word.chinese.endswith(("国", "欧盟"))
-    )
-    text = word.english.removeprefix("the ")
-    is_long = nouns_in_a_row(text) > MOST_NOUNS + 1 or _RELATES.search(text) or text.count(" and ") > 1
-    is_bare = not _is_act(word) and (is_name or is_doing(word.english))
-    return "" if is_long or is_bare else _modifier(Word("", "noun", text))
+    return (is_purpose and not is_object) or is_owner(head)
 
 
 def _had(first: Word, word: Word, *, is_mixed: bool) -> str:
     """A noun behind what it belongs to: food safety standards, or standards for the …."""
-    head, preposition = word.english, _preposition(word)
-    thing = first.english if _is_act(first) else _with_article(first.english)
+    head, preposition = word.english, preposition_of(word)
+    thing = first.english if is_act(first) else with_article(first.english)
     if is_doing(head) or (is_doing(thing) and preposition not in ("for", "on")):
         raise Unclear  # 工业稳增长
-    if _is_event(word):
+    if is_event(word):
         return _undergone(first, word)
     if is_mixed or first.chinese.endswith("政策"):
         raise Unclear  # 沿海经济|开放区, 政策|机制
-    if _is_organ(word) and not word.chinese.endswith(("中心", "公司")):
+    if is_organ(word) and not word.chinese.endswith(("中心", "公司")):
         head = singular(head)
-    is_apart = is_described(head) or _RELATES.search(head) or head[:4] == "the " or preposition == "in"
-    attribute = "" if is_apart else _attribute(first)
-    is_owned = _is_owner(first) and not is_a("carrier", word) and not preposition
+    is_apart = is_described(head) or RELATES.search(head) or head[:4] == "the " or preposition == "in"
+    attribute = "" if is_apart else as_attribute(first)
+    is_owned = is_owner(first) and not is_a("carrier", word) and not preposition
     most = 0 if is_owned else MOST_NOUNS if ends_in("carrier", word) else 2
     compound = f"{attribute} {head}"
     if attribute and nouns_in_a_row(compound) <= most and compound.count(" and ") < 2:
-        return _with_article(compound)
-    if _is_owner(word) or _is_act(first):
+        return with_article(compound)
+    if is_owner(word) or is_act(first):
         raise Unclear  # 地方政府融资平台公司, 进口|废旧服装
-    if word.chinese.endswith("能力") and (_is_act(first) or _is_event(first)):
+    if word.chinese.endswith("能力") and (is_act(first) or is_event(first)):
         preposition = "for"
-    if preposition in ("", "on") and _is_owner(first):
+    if preposition in ("", "on") and is_owner(first):
         is_inside = first.chinese.endswith(("学校", "中小学", "高校", "院校", "医疗机构", "医院"))
-        is_for = _last(word) in english_class("for whom") and not first.chinese.endswith("部门")
+        is_for = last_word(word) in english_class("for whom") and not first.chinese.endswith("部门")
         preposition = "by" if word.chinese.endswith("行为") else "for" if is_for else "in" if is_inside else "of"
     if not preposition:
         raise Unclear  # 生态保护补偿|先行区: of, for or in
-    return _of(head, preposition, thing)
+    return related(head, preposition, thing)
 
 
 def _undergone(first: Word, word: Word) -> str:
     """An act behind what it is done to: the administration of drugs, food inspection."""
-    thing = first.english if _is_act(first) else _with_article(first.english)
+    thing = first.english if is_act(first) else with_article(first.english)
     is_built_up = word.chinese.startswith("建设") and word.chinese != "建设发展"
     if is_built_up and first.kind == "noun" and not is_built(first):
         word = replace(word, english=word.english.replace("construction", "development"))
-    is_body = _is_act(word) and first.english.startswith("the ") and first.chinese.endswith(_BODIES)
+    is_body = is_act(word) and first.english.startswith("the ") and first.chinese.endswith(_BODIES)
     if is_body or is_doing(word.english) or is_doing(thing):
         raise Unclear  # 交通运输部教育培训, 反有组织犯罪工作
-    attribute = "" if is_described(word.english) or _RELATES.search(word.english) else _attribute(first)
-    is_behind = attribute and _last(word) in english_class("behind its object")
+    attribute = "" if is_described(word.english) or RELATES.search(word.english) else as_attribute(first)
+    is_behind = attribute and last_word(word) in english_class("behind its object")
     if is_behind and nouns_in_a_row(f"{attribute} {word.english}") <= MOST_NOUNS:
         return f"{attribute} {word.english}"
-    if _is_owner(first) and _last(word) in english_class("done by"):
-        return f"{_with_article(word.english)} by {thing}"
+    if is_owner(first) and last_word(word) in english_class("done by"):
+        return f"{with_article(word.english)} by {thing}"
     is_region = first.chinese.endswith(("地区", "区域")) and " " in word.english
-    is_field = not _is_owner(first) and word.english.split(" of ")[0].endswith("education")
+    is_field = not is_owner(first) and word.english.split(" of ")[0].endswith("education")
     if is_region or is_field:
         return f"{word.english} in {thing}"  # 西部地区市场建设, 信息技术教育
     return act(word, thing)
@@ -514,112 +463,14 @@ def _located(words: Sequence[Word]) -> str:
     the = "the " * names[0].endswith((" Region", " Area"))
     if not rest:
         return the + ", ".join(names)
-    if rest[-1].chinese.endswith(_NAMED_PLACES) and not any(map(_is_act, rest)):
+    if rest[-1].chinese.endswith(_NAMED_PLACES) and not any(map(is_act, rest)):
         of_many = plural if " and " in names[0] else singular
-        return ", ".join([f"{names[0]} {of_many(_compound(rest))}", *names[1:]])
+        return ", ".join([f"{names[0]} {of_many(compounded(rest))}", *names[1:]])
     is_itself = rest[0].chinese in ("建设", "创建") and "国家" in rest[1].chinese if rest[1:] else False
     if is_itself or any(
-        word.kind == "noun" and (word.chinese.endswith(_NAMED_PLACES) or _is_organ(word)) for word in rest
+        word.kind == "noun" and (word.chinese.endswith(_NAMED_PLACES) or is_organ(word)) for word in rest
     ):
         raise Unclear  # 湖南省创建国家…; 湛江机场对外开放
     text = _clause(rest)
     is_within = re.search(r" in [A-Z][\w'’-]*$", text)
     return f"{text}{',' if is_within else f' in {the}'.rstrip()} {', '.join(names)}"
-
-
-# The English of a noun and of an act
-
-
-def act(action: Word, thing: str) -> str:
-    """What is done to a thing: the administration of drugs, applications for projects."""
-    if thing.endswith("safety") and re.search("改造|生产|治理|保障|防范", action.chinese):
-        raise Unclear  # 煤矿安全|生产
-    if re.match("推荐|申报", action.chinese) and re.search("(?:list|catalogue)s?$", thing):
-        raise Unclear  # for them: 目录推荐
-    preposition = _after(action.english) or _after(_last(action))
-    if preposition and preposition != "of":
-        return f"{_with_article(action.english)} {preposition} {thing}"
-    parts = re.split(", | and ", _RELATES.split(action.english)[0])
-    if not preposition and any(not is_adjective(word) for part in parts for word in part.split(" ")[:-1]):
-        raise Unclear  # 消防队伍|消防员招录: of, by or for
-    return f"the {action.english} of {thing}"
-
-
-def _after(text: str) -> str:
-    """The preposition behind an act that does not take “of”, by its last words."""
-    prepositions = english_class("preposition")
-    return next((prepositions[text[at:]] for at in range(len(text)) if text[at:] in prepositions), "")
-
-
-def _of(head: str, preposition: str, thing: str) -> str:
-    """A head and its thing: the results of the review, standards for …."""
-    if head.rpartition(" ")[2] in _gerunds():
-        return f"{head} {thing}"  # criteria for determining
-    text = _with_article(head)
-    is_one = preposition == "of" and text == head and not head.endswith("cases")
-    return f"{'the ' * is_one}{text} {preposition} {thing}"
-
-
-def _preposition(word: Word) -> str:
-    """Between a head and what it is about: measures for, policies on; nothing of other words."""
-    head = next((_HEADS[word.chinese[at:]] for at in range(-4, 0) if word.chinese[at:] in _HEADS), "")
-    return head or "of" * ends_in("property", word)
-
-
-def _is_owner(word: Word) -> bool:
-    return ends_in("owner", word)
-
-
-def _is_organ(word: Word) -> bool:
-    return ends_in("organ", word)
-
-
-def is_built(word: Word) -> bool:
-    """True of what is constructed of stone and steel; a system, a capacity is developed."""
-    return ends_in("built", word)
-
-
-def is_doing(text: str) -> bool:
-    """True of English that names no thing: stabilizing growth."""
-    first, _, rest = text.removeprefix("the ").partition(" ")
-    return bool(rest) and first in _gerunds()
-
-
-@cache
-def _gerunds() -> frozenset[str]:
-    acts = [word for word in lexicon.words().values() if _is_act(word)]
-    nouns = {*(word.english for word in acts), *english_class("noun")}
-    return frozenset(word.gerund.split(" ")[0] for word in acts if word.gerund) - nouns
-
-
-def _compound(words: Sequence[Word]) -> str:
-    """Modifiers before the last word, which is plural where it is counted: three national standards."""
-    last = words[-1].english
-    if words[-1].kind == "noun" and (counts := [word.english for word in words[:-1] if word.kind == "count"]):
-        last = singular(last) if counts == ["one"] else plural(last)
-    modifiers = " ".join(_modifier(word) for word in words[:-1])
-    if words[0].chinese.endswith(("国", "欧盟")):
-        modifiers = modifiers.removeprefix("the ")  # European Union enterprises
-    if " and " in modifiers and " and " in last:
-        raise Unclear  # 农业农村科技
-    return f"{modifiers} {last}".strip().replace(" the ", " ")
-
-
-def _modifier(word: Word) -> str:
-    if adjective := english_class("as adjective").get(word.english):
-        return adjective
-    is_many = word.kind == "noun" and not word.english.startswith("the ")
-    is_many = is_many or word.english in ("applications", "services")
-    text = " and ".join(map(singular, word.english.split(" and "))) if is_many else word.english
-    return re.sub("services$", "service", text)
-
-
-def _with_article(text: str) -> str:
-    if text.startswith(("the ", "a ", "building ", "China's ")):
-        return text
-    head, *further = _RELATES.split(text, maxsplit=1)
-    last = head.rpartition(" ")[2]
-    is_one = last.lower() in english_class("article") or bool(_PROPER_HEAD.fullmatch(last))
-    is_one = is_one or text.split(" ")[0] in ORDINALS
-    is_of = bool(further) and text.startswith(f"{head} of ") and head.islower() and not last.endswith("s")
-    return f"the {text}" if is_one or (is_of and "s and " not in head) else text

@@ -11,18 +11,9 @@ from msgspec.structs import replace
 from parsers.csv_tables import rows_of
 from parsers.grammar.patterns import lazy_regex
 from zhengce.english.plurals import singular
-from zhengce.english.titles.grammar import (
-    MOST_NOUNS,
-    OF_ALL,
-    THINGS,
-    Unclear,
-    clause,
-    is_built,
-    is_doing,
-    noun_phrase,
-    nouns_in_a_row,
-)
+from zhengce.english.titles.grammar import OF_ALL, THINGS, clause, noun_phrase
 from zhengce.english.titles.lexicon import Word, cut, ends_in
+from zhengce.english.titles.wording import MOST_NOUNS, Unclear, is_built, is_doing, nouns_in_a_row
 
 _BRACKETED = lazy_regex(r"\s*[（(]\s*([^（）()]*?)\s*[）)]")
 _TWICE = lazy_regex(r"\b(on|of|for|in|the) \1\b", re.IGNORECASE)

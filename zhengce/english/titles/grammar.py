@@ -1,9 +1,9 @@
 """The English of a phrase that can be read in one way: verbs and their object, or a noun phrase.
 
-A clause is a verb and its object, and may be followed by another (加强A促进B); a noun phrase is adjectives and two words
-at most, the second the head of the first or an act that is done to it (药品监管: the regulation of drugs). Each function
-reads one construction and names it; where words stand in another one `Unclear` is raised, since no title is better than
-a misleading one. How two words stand together is in `wording.py`.
+A clause is a verb and its object, and may be followed by another (加强A促进B); a noun phrase is adjectives and two
+words at most, the second the head of the first or an act that is done to it (药品监管: the regulation of drugs). Each
+function reads one construction and names it; where words stand in another one `Unclear` is raised, since no title is
+better than a misleading one. How two words stand together is in `wording.py`.
 """
 
 import re

@@ -188,7 +188,8 @@ def _opens(words: Sequence[Word], at: int) -> bool:
     if not is_object or not is_a("opens", rest[0]) or not rest[0].gerund or rest[1].kind in ("of", "and"):
         return False
     is_phrase = is_a("carrier|campaign", rest[-1]) and all(map(is_act, rest[1:-1]))
-    return not is_a("carrier", rest[1]) and not is_phrase  # 完善质量保障体系, 就业促进行动
+    is_thing = is_a("carrier", rest[1]) or rest[1].chinese.endswith("项目")
+    return not is_thing and not is_phrase  # 完善质量保障体系, 就业促进行动
 
 
 # Noun phrases
@@ -271,7 +272,8 @@ def _in_sector(words: Sequence[Word]) -> str | None:
     if at is None or all(word.kind != "noun" for word in words[at + 1 :]):
         return None
     name = words[at].english if at == 0 else compounded([words[0], _SECTOR])
-    if at > 1 or not name.islower() or words[0].kind != "noun" or len(_units(words[at + 1 :])) > 1:
+    is_other = at > 1 or (at and len(words[at].chinese) > 2) or not name.islower()  # 能源重点领域
+    if is_other or words[0].kind != "noun" or len(_units(words[at + 1 :])) > 1:
         raise Unclear
     return f"{_simple(words[at + 1 :])} in {with_article(name)}"
 

@@ -57,8 +57,8 @@ _SPLIT_WORD = lazy_regex(r"([\u3400-\u9fff](?<![部委局署院会行办])|办(?
 _REPEATED = lazy_regex(r"(?P<title>.+?(?:通知|公告|决定|意见|函|批复))\s(?P<names>.{4,})")
 """关于印发《A》的通知 A: the name again, as gazettes list it."""
 _ENDED = lazy_regex(r"[（(](?:已?(?=废止|失效)|(?<=[知见告定][（(])(?=试行))(?P<how>..)[）)]$")
-_ORDER = lazy_regex(r"[（(][^（）()]*(?:令|公告)[^（）()]*第?\d+号[）)]$")
-"""办法（…令2021年第1号）: the number of the order behind the name."""
+_ORDER = lazy_regex(r"[（(][^（）()]*(?:(?:令|公告)[^（）()]*第?|[〔［\[]\d{4}[〕］\]])\d+号[）)]$")
+"""办法（…令2021年第1号）, 通知（…〔2021〕1号）: the number behind the name."""
 _BY = lazy_regex(
     r"(?:(?!关于|转发|批转|印发|发布|公布|\d年)[^《》]){2,60}?(?:[部委局办厅署院会行组司社府]|部门|单位|公司)(?=关于)"
 )

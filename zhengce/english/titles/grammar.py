@@ -48,6 +48,8 @@ THINGS = frozenset("制度 政策 目录 标准 名单 清单 体系 机制".spl
 _NAMED_PLACES = (*"区港场园站路桥河湖山岛库院校岸", "海关")
 """Last characters of what bears the name of its place: Tianjin Port."""
 _BODIES = tuple("部委院局署会行办")
+_INSIDE = ("学校", "中小学", "高校", "院校", "医疗机构", "医院")
+"""Owners in which something is: health services in schools."""
 _ONE = re.compile(
     r"^the ((?!first|second|third|current|[a-z]+th |national)(?:[a-z-]+ )*"
     r"(?:campaign|program|action|competition|initiative|system|mechanism))\b"
@@ -311,9 +313,9 @@ def _is_of_whole(words: Sequence[Word]) -> bool:
     """True of a first word that is said of the last: 第二次…普查, 国家…中心, 15项…标准."""
     first, last = words[0], words[-1]
     if is_a("front", first) or _NTH.match(first.chinese):
-        return first.chinese != "全国" or is_a("campaign", last)
+        return first.chinese != "全国" or ends_in("campaign", last)
     is_thing = last.kind == "noun" and not is_event(last) and not RELATES.search(last.english)
-    is_rank = first.chinese.endswith(("国家", "国家级", "省级", "部级", "市级")) and is_thing
+    is_rank = first.chinese.endswith(("国家", "国家级", "中央财政", "省级", "部级", "市级")) and is_thing
     is_rank = is_rank and words[1].kind == "noun"
     return is_rank or (first.kind == "count" and last.kind == "noun")
 
@@ -412,7 +414,7 @@ def _had(first: Word, word: Word, *, is_mixed: bool) -> str:
     if word.chinese.endswith("能力") and (is_act(first) or is_event(first)):
         preposition = "for"
     if preposition in ("", "on") and is_owner(first):
-        is_inside = first.chinese.endswith(("学校", "中小学", "高校", "院校", "医疗机构", "医院"))
+        is_inside = first.chinese.endswith(_INSIDE)
         is_for = last_word(word) in english_class("for whom") and not first.chinese.endswith("部门")
         preposition = "by" if word.chinese.endswith("行为") else "for" if is_for else "in" if is_inside else "of"
     if not preposition:
@@ -430,14 +432,15 @@ def _undergone(first: Word, word: Word) -> str:
     if is_body or is_doing(word.english) or is_doing(thing):
         raise Unclear  # 交通运输部教育培训, 反有组织犯罪工作
     attribute = "" if is_described(word.english) or RELATES.search(word.english) else as_attribute(first)
-    is_behind = attribute and last_word(word) in english_class("behind its object")
+    is_taught = word.english.split(" of ")[0].endswith("education")
+    is_in = is_taught and (first.chinese.endswith(_INSIDE) or not is_owner(first))
+    is_behind = attribute and last_word(word) in english_class("behind its object") and not is_in
     if is_behind and nouns_in_a_row(f"{attribute} {word.english}") <= MOST_NOUNS:
         return f"{attribute} {word.english}"
     if is_owner(first) and last_word(word) in english_class("done by"):
         return f"{with_article(word.english)} by {thing}"
     is_region = first.chinese.endswith(("地区", "区域")) and " " in word.english
-    is_field = not is_owner(first) and word.english.split(" of ")[0].endswith("education")
-    if is_region or is_field:
+    if is_region or is_in:
         return f"{word.english} in {thing}"  # 西部地区市场建设, 信息技术教育
     return act(word, thing)
 

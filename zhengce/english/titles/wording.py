@@ -118,6 +118,7 @@ def as_attribute(word: Word) -> str:
     )
     text = word.english.removeprefix("the ")
     is_long = nouns_in_a_row(text) > MOST_NOUNS + 1 or RELATES.search(text) or text.count(" and ") > 1
+    is_long = is_long or " and other " in text
     is_bare = not is_act(word) and (is_name or is_doing(word.english))
     return "" if is_long or is_bare else _modifier(Word("", "noun", text))
 

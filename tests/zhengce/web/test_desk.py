@@ -287,7 +287,7 @@ def test_two_documents_are_picked_without_leaving_the_brief(browser: Any, brief_
     follow(page, page.get_by_role("button", name="Begin editing").click)
     page.goto(PAGE)
     page.evaluate("window.stays = true")
-    page.locator("#document-3 button").last.scroll_into_view_if_needed()
+    page.locator("#document-3 button").first.evaluate("button => button.scrollIntoView({block: 'center'})")
     before = page.evaluate("scrollY")
     press(page, 3, "Worth noting")
     assert page.evaluate("[scrollY, window.stays, location.hash]") == [before, True, ""]

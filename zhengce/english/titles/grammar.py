@@ -191,6 +191,7 @@ def _opens(words: Sequence[Word], at: int) -> bool:
         return False
     is_phrase = is_a("carrier|campaign", rest[-1]) and all(map(is_act, rest[1:-1]))
     is_thing = is_a("carrier", rest[1]) or rest[1].chinese.endswith("项目")
+    is_thing = is_thing or (is_a("manages", rest[-1]) and all(map(is_act, rest[1:])))  # 规划实施管理
     return not is_thing and not is_phrase  # 完善质量保障体系, 就业促进行动
 
 

@@ -303,4 +303,5 @@ def _around(before: str, found: EnglishTitle, after: str = "") -> EnglishTitle:
         return NONE
     if before.endswith("the ") and found.text.startswith("The "):
         before = before.removesuffix("the ")
-    return EnglishTitle(f"{before}{found.text}{'' if after.strip() in found.text else after}", found.is_certain)
+    after = "" if found.text.endswith(after.strip() or " ") else after
+    return EnglishTitle(f"{before}{found.text}{after}", found.is_certain)

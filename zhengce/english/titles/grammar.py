@@ -160,8 +160,6 @@ def _clause(words: Sequence[Word], *, is_work: bool = False) -> str:
         thing = f"work on {thing}"  # 加强有机肥料工作
     if is_doing(thing):
         raise Unclear  # 支持稳外贸
-    if verb.chinese in ("设立", "成立", "组建") and rest[0].chinese == "国家" and " and " not in thing:
-        thing = f"the {singular(thing).removeprefix('the ')}"  # one is founded: 设立国家植物园
     if is_a("begins", verb):
         thing = _ONE.sub(lambda one: f"a{'n' * (one[1][0] in 'aeio')} {one[1]}", thing)
     if is_a("carries", verb) and is_act(rest[-1]) and not adverbs and not thing.startswith(("a ", "an ")):
@@ -247,6 +245,8 @@ def _things_joined(parts: Sequence[list[Word]]) -> list[Word]:
     is_shared = not tail or is_act(tail[0]) or all(map(is_owner, things))
     if not is_shared or (tail and any(RELATES.search(word.english) for word in things)):
         raise Unclear  # 指标和数据体系
+    if not tail and preposition_of(things[-1]) and not preposition_of(things[0]):
+        raise Unclear  # 产品和服务质量
     return [replace(things[-1], english=listed([word.english for word in things])), *tail]
 
 
@@ -382,8 +382,6 @@ def _is_over(word: Word) -> bool:
 
 def _is_headed(word: Word, head: Word) -> bool:
     """True of an act before what it is done by, in or for, not before its object: 检验机构, 服务质量."""
-    if head.kind != "noun" or head.english.startswith("the "):
-        return False
     is_purpose = bool(preposition_of(head)) and not ends_in("property", head)
     if is_a("compounds", word):
         return is_purpose or not RELATES.search(head.english) or ends_in("carrier|owner", head)
@@ -412,8 +410,6 @@ def _had(first: Word, word: Word, *, is_mixed: bool) -> str:
         return with_article(compound)
     if is_owner(word) or is_act(first):
         raise Unclear  # 地方政府融资平台公司, 进口|废旧服装
-    if word.chinese.endswith("能力") and (is_act(first) or is_event(first)):
-        preposition = "for"
     if preposition in ("", "on") and is_owner(first):
         is_inside = first.chinese.endswith(_INSIDE)
         is_for = last_word(word) in english_class("for whom") and not first.chinese.endswith("部门")

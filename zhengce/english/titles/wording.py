@@ -24,20 +24,8 @@ _BREAK = re.compile(
 _PROPER_HEAD = re.compile("Action|Ban|Commission|Committee|Fund|Initiative|Plan|Program|Port|System|Strategy|Zone")
 """Last words of a name that has an article."""
 _FURTHER = re.compile(r"^(?:further|\w+ly) (?=\w+ing\b)", re.IGNORECASE)
-EVENTS = (
-    "ation",
-    "ction",
-    "sion",
-    "ing",
-    "ment",
-    "ition",
-    "vention",
-    "efficiency",
-    "disclosure",
-    "reform",
-    "control",
-    "review",
-)
+EVENTS = tuple("ation ction sion ing ment ition vention efficiency disclosure reform control review".split())
+"""Endings of English nouns of doing."""
 
 
 class Unclear(ValueError):
@@ -140,8 +128,6 @@ def compounded(words: Sequence[Word]) -> str:
     modifiers = " ".join(_modifier(word) for word in words[:-1])
     if words[0].chinese.endswith(("国", "欧盟")):
         modifiers = modifiers.removeprefix("the ")  # European Union enterprises
-    if " and " in modifiers and " and " in last:
-        raise Unclear  # 农业农村科技
     return f"{modifiers} {last}".strip().replace(" the ", " ")
 
 
@@ -162,8 +148,6 @@ def related(head: str, preposition: str, thing: str) -> str:
 
 def act(action: Word, thing: str) -> str:
     """What is done to a thing: the administration of drugs, applications for projects."""
-    if thing.endswith("safety") and re.search("改造|生产|治理|保障|防范", action.chinese):
-        raise Unclear  # 煤矿安全|生产
     if re.match("推荐|申报", action.chinese) and re.search("(?:list|catalogue)s?$", thing):
         raise Unclear  # for them: 目录推荐
     preposition = preposition_behind(action.english) or preposition_behind(last_word(action))

@@ -260,8 +260,9 @@ def _simple(words: Sequence[Word]) -> str:
         raise Unclear  # 行业应用
     if len(words) == 1:
         return first.english if is_act(first) else with_article(first.english)
-    if first.chinese in ("中国", "金融服务") and len(words) > 2:
-        raise Unclear  # 中国国际茶叶博览会: a name; 金融服务“三农”发展
+    is_serving = first.chinese == "金融服务" and last.chinese.endswith(("发展", "振兴"))
+    if is_serving or (first.chinese == "中国" and len(words) > 2):
+        raise Unclear  # 金融服务“三农”发展; 中国国际茶叶博览会: a name
     if text := _in_sector(words):
         return text
     if is_act(first) and words[1].kind == "adjective":

@@ -80,8 +80,10 @@ def named(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
         return _headed(head, about, words, notes)
     if words and words[-1].kind == "noun" and words[-1].chinese.endswith(("预案", "方案", "规划", "计划")):
         words = [*words[:-1], replace(words[-1], english=singular(words[-1].english))]
+    is_of_year = len(words) > 1 and words[0].kind == "year" and _OF_A_YEAR.search(words[-1].english.title())
+    year, words = (f"{words[0].english} ", words[1:]) if is_of_year else ("", words)
     title_en = titled("", words, noun_phrase, notes)
-    return replace(title_en, text=title_en.text.removeprefix("The "))
+    return replace(title_en, text=year * bool(title_en.text) + title_en.text.removeprefix("The "))
 
 
 def _headed(before: str, about: list[Word], words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:

@@ -146,8 +146,9 @@ def _name(name: str) -> EnglishTitle:
     notes = cut(name.removeprefix(plain))
     known = EnglishTitle(official[plain].english, is_certain=True) if plain in official else _framed("name", plain)
     if known:
-        are_notes = all(note.kind == "note" for note in notes)
-        return _around("", known, "".join(f" {note.english}" for note in notes)) if are_notes else NONE
+        are_notes = all(note.kind in ("note", "batch") for note in notes)
+        after = "".join(f" ({note.english.strip('()')})" for note in notes)
+        return _around("", known, after) if are_notes else NONE
     what = name if "《" in name else _BY.sub("", name, count=1)
     if what != name or (name.startswith("关于") and read_title(name).subject):
         return english_title(what) if read_title(what).subject else titled("Notice on ", _words(what[2:]), clause)

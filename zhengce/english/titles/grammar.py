@@ -430,7 +430,7 @@ def _undergone(first: Word, word: Word) -> str:
     if is_body or is_doing(word.english) or is_doing(thing):
         raise Unclear  # 交通运输部教育培训, 反有组织犯罪工作
     attribute = "" if is_described(word.english) or RELATES.search(word.english) else as_attribute(first)
-    is_taught = word.english.split(" of ")[0].endswith("education")
+    is_taught = word.english.split(" of ")[0].endswith(("education", "nursing", "teaching"))
     is_in = is_taught and (first.chinese.endswith(_INSIDE) or not is_owner(first))
     is_behind = attribute and last_word(word) in english_class("behind its object") and not is_in
     if is_behind and nouns_in_a_row(f"{attribute} {word.english}") <= MOST_NOUNS:

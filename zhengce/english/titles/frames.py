@@ -181,7 +181,11 @@ def _words(text: str) -> list[Word]:
     """The words of a text without quotation marks; a name in it is one word, and what no table has is unknown."""
     if match := _NAMED.search(text):
         name = english_name(match[1])
-        word = Word(match[1], "noun" if name.text else "unknown", f"the {name.text}", is_official=name.is_certain)
+        by, is_about, _ = match[1].partition("关于")
+        bodies = _bodies(by.replace(" ", "、")).text if by and is_about else ""  # 《国务院关于…的决定》
+        bodies = bodies.replace("The ", "the ", 1)
+        named = re.sub(r"^([A-Z][\w ]+?) on ", rf"\1 of {bodies} on ", name.text, count=1) if bodies else name.text
+        word = Word(match[1], "noun" if named else "unknown", f"the {named}", is_official=name.is_certain)
         return [*_words(text[: match.start()]), word, *_words(text[match.end() :])]
     parted = text.strip()
     if len(parted.split()) > 1:

@@ -31,7 +31,9 @@ _MOST_OWNERS = 3
 _ISSUED = lazy_regex(r"^(?:[A-Z][\w ]*? )?(?:Measures|Provisions|Rules|Regulations|Standards|Benchmarks)(?= )")
 _FIRST = lazy_regex(r"^[^A-Za-z0-9\[]*[a-z]")
 """A first letter of a word; §5G and [ have none."""
-_OF_A_YEAR = lazy_regex("Plan|List|Catalogue|Directory|Key Points|Arrangements|Tasks|Goals|Targets|Guide|Annual Report")
+_OF_A_YEAR = lazy_regex(
+    "Plan|List|Catalogue|Directory|Key Points|Arrangements|Tasks|Goals|Targets|Guide|Annual Report|Outline"
+)
 _SMALL = frozenset("a an and as at by for from in into of on or the to with under".split())
 
 

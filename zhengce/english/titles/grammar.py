@@ -319,7 +319,7 @@ def _is_of_whole(words: Sequence[Word]) -> bool:
     is_thing = last.kind == "noun" and not is_event(last) and not RELATES.search(last.english)
     is_rank = first.chinese.endswith(("国家", "国家级", "中央财政", "省级", "部级", "市级")) and is_thing
     is_rank = is_rank and words[1].kind == "noun"
-    return is_rank or (first.kind == "count" and last.kind == "noun")
+    return is_rank or (first.kind == "count" and last.kind == "noun" and not first.chinese.endswith("个"))
 
 
 def _units(words: Sequence[Word]) -> list[Word]:
@@ -402,8 +402,8 @@ def _had(first: Word, word: Word, *, is_mixed: bool) -> str:
         raise Unclear  # 沿海经济|开放区, 政策|机制
     if is_organ(word) and not word.chinese.endswith(("中心", "公司")):
         head = singular(head)
-    is_apart = is_described(head) or RELATES.search(head) or head[:4] == "the " or preposition == "in"
-    attribute = "" if is_apart else as_attribute(first)
+    is_apart = is_described(head) or RELATES.search(head) or head[:4] == "the " or head == "scope"
+    attribute = "" if is_apart or preposition == "in" else as_attribute(first)
     is_owned = is_owner(first) and not is_a("carrier", word) and not preposition
     most = 0 if is_owned else MOST_NOUNS if ends_in("carrier", word) else 2
     compound = f"{attribute} {head}"

@@ -118,8 +118,8 @@ def _headed(before: str, about: list[Word], words: Sequence[Word], notes: Sequen
     if "the Construction of" in before and about and about[-1].kind == "noun" and not is_built(about[-1]):
         before = before.replace("the Construction of", "the Development of")
     are_bodies = before.endswith(" on") and all(word.english.startswith("the ") for word in about)
-    if are_bodies or not about or about[0].chinese == "当前" or about[-1].kind in ("adjective", "count"):
-        return NONE  # 国务院公告, 2003年工作要点
+    if are_bodies or not about or about[0].chinese in ("当前", "若干问题") or about[-1].kind in ("adjective", "count"):
+        return NONE  # 国务院公告, 若干问题的解释
     thing, is_clause = about[-1].english, about[0].kind in ("verb", "adverb")
     is_uncounted = about[-1].kind != "noun" or (singular(thing) == thing and thing.count(" ") < 3)
     is_list_of_what = is_uncounted and words[-1].chinese.endswith(("名录", "名单"))

@@ -35,9 +35,9 @@ def plural(phrase: str) -> str:
 
 
 def plural_of_things(phrase: str) -> str:
-    """Things as a title speaks of them, of all: electric vehicles. Of anything else, the phrase as it is."""
+    """Things as a title speaks of them, of all: electric vehicles. Of anything else, and behind “the”, as it is."""
     last = re.split("[ -]", _BEHIND_NOUN.split(phrase)[0])[-1]
-    return plural(phrase) if last in english_class("thing") else phrase
+    return plural(phrase) if last in english_class("thing") and not phrase.startswith("the ") else phrase
 
 
 def singular(phrase: str) -> str:

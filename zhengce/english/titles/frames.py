@@ -44,7 +44,7 @@ DOES = {
 }  # fmt: skip
 _NAMED = lazy_regex(r"《([^《》]+)》")
 _CLOSES = lazy_regex("(?:工作)?的?(?:有关|相关|若干)(?:工作|事项|事宜|问题)$")
-_FORWARDS = lazy_regex("(?:批转|转发)(?:《.*》|.*(?:请示|汇报|(?<!工作)报告))(?:的通知)?$")
+_FORWARDS = lazy_regex("(?:批转|转发)(?:《.*》|.*(?:请示|汇报|报告))(?:的通知)?$")
 _AGREES = lazy_regex("(?:原则)?同意(?=.)")
 _ODD_FORMS = lazy_regex(r"[０-９﹝﹞\u2e80-\u2fdf]")
 _INNER_BLANKS = lazy_regex(

@@ -463,7 +463,7 @@ def _located(words: Sequence[Word]) -> str:
     ranks = [lexicon.rank(name) for name in names]
     if any(inner < 2 and inner <= outer for inner, outer in pairwise(ranks)):
         raise Unclear  # 芜湖宣城机场
-    the = "the " * names[0].endswith((" Region", " Area"))
+    the = "the " * names[0].endswith((" Region", " Area", " Corps"))
     if not rest:
         return the + ", ".join(names)
     if rest[-1].chinese.endswith(_NAMED_PLACES) and not any(map(is_act, rest)):

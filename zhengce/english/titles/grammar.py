@@ -162,7 +162,8 @@ def _clause(words: Sequence[Word], *, is_work: bool = False) -> str:
         raise Unclear  # 支持稳外贸
     if is_a("begins", verb):
         thing = _ONE.sub(lambda one: f"a{'n' * (one[1][0] in 'aeio')} {one[1]}", thing)
-    if is_a("carries", verb) and is_act(rest[-1]) and not adverbs and not thing.startswith(("a ", "an ")):
+    is_deed = is_act(last) or (is_event(last) and verb.chinese.endswith("开展"))
+    if is_deed and is_a("carries", verb) and not adverbs and not thing.startswith(("a ", "an ")):
         return thing  # 开展…遴选: the selection of …
     behind = [adverb for adverb in adverbs if " " in adverb]  # 依法惩治
     return " ".join([*(adverb for adverb in adverbs if adverb not in behind), listed(gerunds), thing, *behind])

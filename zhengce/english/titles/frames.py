@@ -118,10 +118,10 @@ def _read(title: str) -> EnglishTitle:
 
 def _about(title: str, subject: str, kind: str, stage: str | None) -> EnglishTitle:
     """关于A的B: B on A, or the kind of document that A ends in."""
-    subject = subject.removesuffix("情况") if kind in ("通报", "报告") else subject
+    whole, subject = subject, subject.removesuffix("情况") if kind in ("通报", "报告") else subject
     head = next((subject[at:] for at in range(-4, -1) if subject[at:] + kind in heads() and subject[at:] != "改革"), "")
     is_one = head and title.endswith(head + kind)  # 关于推进A总体方案, without 的
-    before = heads()[head + kind] if is_one else _type_of(title, subject, kind)
+    before = heads()[head + kind] if is_one else _type_of(title, whole, kind)
     say = deed if before == "Approval of" else clause
     brackets = "" if stage else "".join(_LAST_BRACKETS.findall(title))
     notes = cut(brackets)

@@ -316,7 +316,8 @@ def _is_of_whole(words: Sequence[Word]) -> bool:
     """True of a first word that is said of the last: 第二次…普查, 国家…中心, 15项…标准."""
     first, last = words[0], words[-1]
     if is_a("front", first) or _NTH.match(first.chinese):
-        return first.chinese != "全国" or ends_in("campaign", last)
+        is_inner = len(words) > 2 and ends_in("campaign", words[-2])  # 第一次…普查宣传
+        return not is_inner and (first.chinese != "全国" or ends_in("campaign", last))
     is_thing = last.kind == "noun" and not is_event(last) and not RELATES.search(last.english)
     is_rank = first.chinese.endswith(("国家", "国家级", "中央财政", "省级", "部级", "市级")) and is_thing
     is_rank = is_rank and words[1].kind == "noun"

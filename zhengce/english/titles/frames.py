@@ -104,7 +104,8 @@ def _read(title: str) -> EnglishTitle:
     agrees = _AGREES.match(subject) if kind in ("批复", "复函", "函") else None
     before = "Approval of " if agrees else f"{_type_of(title, subject, kind)} "
     if framed := _framed("subject", _CLOSES.sub("", subject)):
-        return _around(before, framed)
+        start = "Carrying Out " if agrees else ""
+        return _around(before, replace(framed, text=framed.text.removeprefix(start)))
     if (match := _AMENDS.fullmatch(subject)) and not stage:
         return _amendment(match, "决定" if title.endswith("决定") else kind)
     if reading.issued_title:

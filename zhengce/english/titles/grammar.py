@@ -74,7 +74,7 @@ def deed(words: Sequence[Word]) -> str:
             thing = _phrase(core[1:])
             what = thing if is_a("carries", core[0]) else act(core[0], thing)
             return "" if is_doing(thing) else " ".join([what, *behind])
-    return clause(words)
+    return clause(words).removeprefix("carrying out ")
 
 
 def noun_phrase(words: Sequence[Word], *, is_one: bool = False) -> str:
@@ -111,6 +111,8 @@ def _apart(words: Sequence[Word]) -> tuple[Sequence[Word], list[str]]:
     if "unknown" in kinds or any(kinds.count(kind) > 1 or kind in kinds[first_and:-1] for kind in forms):
         raise Unclear  # A“九五”计划和2010年目标
     behind = [form.format(word.english) for kind, form in forms.items() for word in words if word.kind == kind]
+    is_award = words[-1].chinese.endswith(("奖励", "决算报告")) and any(word.chinese.endswith("年度") for word in words)
+    behind = [re.sub(r"^in (?=\d{4}$)", "for ", text) if is_award else text for text in behind]
     behind = [re.sub("^in (.*–.*)$", r"(\1)", re.sub("^in ([A-Z].*,)", r"on \1", text)) for text in behind]
     behind = [re.sub("^in (the .*period)$", r"during \1", text) for text in behind]
     core = [word for word in words if word.kind not in forms]
@@ -455,6 +457,7 @@ def _fronted(front: Sequence[Word], text: str) -> str:
     is_one = front[0].english in ORDINALS or bool(re.match(r"\d+th ", before))
     is_one = is_one or (text.startswith("the ") and not before.endswith("kinds of"))
     the = "the " * (is_one and front[0].kind != "count")
+    text = singular(text) if is_one and front[0].kind != "count" else text
     return f"{the}{before} {text.removeprefix('the ')}"
 
 
@@ -478,4 +481,5 @@ def _located(words: Sequence[Word]) -> str:
         raise Unclear  # 湖南省创建国家…; 湛江机场对外开放
     text = _clause(rest)
     is_within = re.search(r" in [A-Z][\w'’-]*$", text)
-    return f"{text}{',' if is_within else f' in {the}'.rstrip()} {', '.join(names)}"
+    behind = "from" if rest[-1].chinese.endswith("经验") else "in"
+    return f"{text}{',' if is_within else f' {behind} {the}'.rstrip()} {', '.join(names)}"

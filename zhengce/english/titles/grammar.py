@@ -430,7 +430,8 @@ def _undergone(first: Word, word: Word) -> str:
     is_built_up = word.chinese.startswith("建设") and word.chinese != "建设发展"
     if is_built_up and first.kind == "noun" and not is_built(first):
         word = replace(word, english=word.english.replace("construction", "development"))
-    is_body = is_act(word) and first.english.startswith("the ") and first.chinese.endswith(_BODIES)
+    is_deed = is_act(word) or word.chinese.startswith("行政")
+    is_body = is_deed and first.english.startswith("the ") and first.chinese.endswith(_BODIES)
     if is_body or is_doing(word.english) or is_doing(thing):
         raise Unclear  # 交通运输部教育培训, 反有组织犯罪工作
     attribute = "" if is_described(word.english) or RELATES.search(word.english) else as_attribute(first)

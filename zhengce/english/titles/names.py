@@ -124,8 +124,11 @@ def _headed(before: str, about: list[Word], words: Sequence[Word], notes: Sequen
     is_uncounted = about[-1].kind != "noun" or (singular(thing) == thing and thing.count(" ") < 3)
     is_list_of_what = is_uncounted and words[-1].chinese.endswith(("名录", "名单"))
     does = about[-1].chinese.endswith(("部门", "机关")) and before.endswith(("Supervision of", "Inspection of"))
-    if is_list_of_what or does or ("Implementation of" in before and is_clause):
-        return NONE  # A保护名录, 财政部门监督办法, 贯彻A实施细则
+    is_judged = is_clause and about[-1].chinese in ("考核", "评价", "督查", "监督检查")
+    if is_list_of_what or does or is_judged or ("Implementation of" in before and is_clause):
+        return NONE  # A保护名录, 财政部门监督办法, 落实A考核办法, 贯彻A实施细则
+    if len(about) == 1 and thing.startswith("the ") and about[0].chinese.endswith(tuple("部委局署府")):
+        before = re.sub(" for( the)?$", " of", before)  # 国家文物局培训计划
     is_clause = is_clause and not before.endswith(" of")
     before = f"{year.english} {before}" if year else before
     return titled(f"{before} ", about, clause if is_clause or about[0].kind == "action" else noun_phrase, notes)

@@ -104,8 +104,7 @@ def _read(title: str) -> EnglishTitle:
     agrees = _AGREES.match(subject) if kind in ("批复", "复函", "函") else None
     before = "Approval of " if agrees else f"{_type_of(title, subject, kind)} "
     if framed := _framed("subject", _CLOSES.sub("", subject)):
-        start = "Carrying Out " if agrees else ""
-        return _around(before, replace(framed, text=framed.text.removeprefix(start)))
+        return _around(before, replace(framed, text=framed.text.removeprefix("Carrying Out " * bool(agrees))))
     if (match := _AMENDS.fullmatch(subject)) and not stage:
         return _amendment(match, "决定" if title.endswith("决定") else kind)
     if reading.issued_title:
@@ -124,8 +123,7 @@ def _about(title: str, subject: str, kind: str, stage: str | None) -> EnglishTit
     is_one = head and title.endswith(head + kind)  # 关于推进A总体方案, without 的
     before = heads()[head + kind] if is_one else _type_of(title, whole, kind)
     say = deed if before == "Approval of" else clause
-    brackets = "" if stage else "".join(_LAST_BRACKETS.findall(title))
-    notes = cut(brackets)
+    notes = cut("" if stage else "".join(_LAST_BRACKETS.findall(title)))
     if any(note.kind not in ("note", "batch") for note in notes):
         return NONE  # what the brackets say would be lost
     title_en = titled(f"{before} ", _words(subject.removesuffix(head) if is_one else subject), say, notes)
@@ -184,8 +182,8 @@ def _words(text: str) -> list[Word]:
         name = english_name(match[1])
         by, is_about, _ = match[1].partition("关于")
         bodies = _bodies(by.replace(" ", "、")).text if by and is_about else ""  # 《国务院关于…的决定》
-        bodies = bodies.replace("The ", "the ", 1)
-        named = re.sub(r"^([A-Z][\w ]+?) on ", rf"\1 of {bodies} on ", name.text, count=1) if bodies else name.text
+        issued = re.sub(r"^([A-Z][\w ]+?) on ", rf"\1 of {bodies} on ", name.text, count=1)
+        named = issued.replace(" of The ", " of the ") if bodies else name.text
         word = Word(match[1], "noun" if named else "unknown", f"the {named}", is_official=name.is_certain)
         return [*_words(text[: match.start()]), word, *_words(text[match.end() :])]
     parted = text.strip()

@@ -455,11 +455,10 @@ def _fronted(front: Sequence[Word], text: str) -> str:
     if is_doing(text):
         raise Unclear  # 当前减轻农民负担
     before = " ".join(word.english for word in front)
-    is_one = front[0].english in ORDINALS or bool(re.match(r"\d+th ", before))
-    is_one = is_one or (text.startswith("the ") and not before.endswith("kinds of"))
+    is_nth = front[0].english in ORDINALS or bool(re.match(r"\d+th ", before))
+    is_one = is_nth or (text.startswith("the ") and not before.endswith("kinds of"))
     the = "the " * (is_one and front[0].kind != "count")
-    text = singular(text) if is_one and front[0].kind != "count" else text
-    return f"{the}{before} {text.removeprefix('the ')}"
+    return f"{the}{before} {(singular(text) if is_nth else text).removeprefix('the ')}"
 
 
 def _located(words: Sequence[Word]) -> str:
@@ -482,5 +481,4 @@ def _located(words: Sequence[Word]) -> str:
         raise Unclear  # 湖南省创建国家…; 湛江机场对外开放
     text = _clause(rest)
     is_within = re.search(r" in [A-Z][\w'’-]*$", text)
-    behind = "from" if rest[-1].chinese.endswith("经验") else "in"
-    return f"{text}{',' if is_within else f' {behind} {the}'.rstrip()} {', '.join(names)}"
+    return f"{text}{',' if is_within else f' in {the}'.rstrip()} {', '.join(names)}"

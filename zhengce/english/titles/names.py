@@ -107,7 +107,7 @@ def _headed(before: str, about: list[Word], words: Sequence[Word], notes: Sequen
                 f"{five_year} {rest}" if before.startswith("Plan ") else f"{five_year.removesuffix('Plan')}{before}"
             )
     elif not plan and len(about) > 1 and about[first].chinese in OF_ALL and ends_in("of a country", words[-1]):
-        whole, what = about.pop(first).english.title(), re.search("the (?=Plan |Standards System |Meeting )", before)
+        whole, what = about.pop(first).english.title(), re.search("the (?=Plan |Standards System )", before)
         before = f"{before[: what.end()]}{whole} {before[what.end() :]}" if what else f"{whole} {before}"
     elif len(about) > 1 and about[0].chinese == "中央财政" and "Funds" in before:
         before = re.sub("((?:Special |Subsidy )?Funds)", r"Central Government \1", before)
